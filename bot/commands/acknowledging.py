@@ -8,7 +8,6 @@ from typing import Final
 
 from bot.rules.spelling import fold, words
 
-
 # ruff: noqa: RUF001 - the signs that people type are the subject here
 
 
