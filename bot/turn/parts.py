@@ -1,0 +1,41 @@
+"""What lives as long as the process and every turn may use."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.config import Settings
+from bot.library import Library
+from bot.words import Words
+
+# No 0/O, 1/I/L, 5/S, 8/B: codes are read aloud and typed.
+CODE_ALPHABET = "234679ACDEFGHJKMNPQRTUVWXYZ"
+
+
+def random_id() -> str:
+    """Return a new id: 16 random hex digits after the time in hex, so that neighbours lie together on disk."""
+    return f"{int(datetime.now(UTC).timestamp() * 1000):011x}{secrets.token_hex(6)}"
+
+
+def real_clock() -> datetime:
+    """Return the real time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Words, library, settings, clock and ids: constructor arguments, so that tests choose them."""
+
+    words: Words
+    library: Library
+    settings: Settings
+    clock: Callable[[], datetime] = real_clock
+    new_id: Callable[[], str] = random_id
+    platforms: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (platform, tenant) served here
+
+    def new_code(self) -> str:
+        """Return a card code of four characters."""
+        return "".join(secrets.choice(CODE_ALPHABET) for _ in range(4))

@@ -1,0 +1,159 @@
+"""Telling people: a message, what it shows, and its row in the outbox, all in the turn's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
+
+from bot.model import ChatRef
+from bot.turn.evidence import canonical
+from bot.turn.turn import Turn
+from storage import people
+from storage.messages import MESSAGE, OUTBOX, SHOWS
+
+# A message that was never drawn needs no update: the postman draws it when it is taken.
+_TO_REDRAW = (
+    select(MESSAGE.c.id, MESSAGE.c.platform, MESSAGE.c.tenant, MESSAGE.c.revision)
+    .join(SHOWS, SHOWS.c.message == MESSAGE.c.id)
+    .where(
+        SHOWS.c.obligation == bindparam("obligation"),
+        MESSAGE.c.live.is_(True),
+        MESSAGE.c.revision > 0,
+        MESSAGE.c.platform != "web",
+        ~exists().where(
+            OUTBOX.c.message == MESSAGE.c.id,
+            OUTBOX.c.kind == "update",
+            OUTBOX.c.state.in_(("pending", "retrying")),
+        ),
+    )
+    .distinct()
+)
+_WITHDRAW = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.message == bindparam("message_"),
+        OUTBOX.c.kind == "post",
+        OUTBOX.c.state.in_(("pending", "retrying")),
+    )
+    .values(state="withdrawn", reason=bindparam("reason_"), ended_at=bindparam("at_"))
+)
+
+
+def place_of(turn: Turn, ref: str, identities: Iterable[Row[Any]] | None = None) -> ChatRef:
+    """Return where a person is written to: the platform asked first, another one, else the browser inbox."""
+    row = turn.someone(ref)
+    served = turn.parts.platforms
+    rows = people.identities(turn.connection, ref) if identities is None else identities
+    known = [one for one in rows if (one.platform, one.tenant) in served]
+    if row is None or not known:
+        return ChatRef("web", "", ref)
+    known.sort(key=lambda one: (one.platform != row.platform, one.platform, one.id))
+    return ChatRef(known[0].platform, known[0].tenant, known[0].address or known[0].user_id)
+
+
+def send(
+    turn: Turn,
+    recipient: str,
+    draws: str,
+    *,
+    shows: Iterable[tuple[Row[Any], str]] = (),
+    args: Mapping[str, Any] | None = None,
+    place: ChatRef | None = None,
+    thread_of: str = "",
+    subject: str = "",
+    counts: bool = False,
+    lane: int = 0,
+    not_after: datetime | None = None,
+    live: bool = True,
+) -> str:
+    """Put a message to a person (or, with ``place`` and no recipient, a channel) into the outbox; return its id.
+
+    ``thread_of`` is the id of our message it answers.  ``lane`` 0 goes before proactive posts (1).
+    """
+    message_id = turn.parts.new_id()
+    chat = place or place_of(turn, recipient)
+    told = turn.told
+    told.messages.append(
+        {
+            "id": message_id,
+            "recipient": recipient,
+            "subject": subject,
+            "platform": chat.platform,
+            "tenant": chat.tenant,
+            "address": chat.address,
+            "platform_id": "",
+            "thread_of": thread_of,
+            "code": turn.parts.new_code(),
+            "draws": draws,
+            "args": canonical(dict(args or {})),
+            "card": "",
+            "locale": "",
+            "revision": 0,
+            "counts": counts,
+            "live": live,
+            "created": turn.now,
+            "sent_at": None,
+        }
+    )
+    for duty, step in shows:
+        row = {"id": turn.parts.new_id(), "message": message_id, "obligation": duty.id, "round": duty.round}
+        told.shows.append(row | {"step": step, "recipient": recipient})
+    told.outbox.append(outbox_row(turn, message_id, chat, "post", lane, not_after))
+    return message_id
+
+
+def outbox_row(
+    turn: Turn, message_id: str, chat: ChatRef, kind: str, lane: int, not_after: datetime | None = None
+) -> dict[str, Any]:
+    """Return a row of the outbox, ready now."""
+    return {
+        "id": turn.parts.new_id(),
+        "message": message_id,
+        "kind": kind,
+        "platform": chat.platform,
+        "tenant": chat.tenant,
+        "lane": lane,
+        "state": "pending",
+        "not_before": turn.now,
+        "not_after": not_after,
+        "attempts": 0,
+        "fence": 0,
+        "revision": 0,
+        "reason": "",
+        "ended_at": None,
+    }
+
+
+def withdraw(turn: Turn, message_id: str, reason: str) -> None:
+    """Keep a message that has not been taken yet from being sent."""
+    turn.connection.execute(_WITHDRAW, {"message_": message_id, "reason_": reason, "at_": turn.now})
+
+
+def redraw_touched(turn: Turn) -> None:
+    """Put an update into the outbox for every drawn message that shows a duty touched in this turn."""
+    done: set[str] = set()
+    for obligation_id in turn.touched:
+        for row in turn.connection.execute(_TO_REDRAW, {"obligation": obligation_id}):
+            if row.id not in done:
+                done.add(row.id)
+                chat = ChatRef(row.platform, row.tenant, "")
+                turn.told.outbox.append(outbox_row(turn, row.id, chat, "update", 0))
+    turn.touched.clear()
+
+
+def finish(turn: Turn) -> bool:
+    """Write what the turn gathered; return True when the postman has something new to do."""
+    redraw_touched(turn)
+    woke = turn.told.flush(turn.connection)
+    turn.flush_events()
+    return woke
+
+
+def find_code(turn: Turn, code: str) -> Row[Any] | None:
+    """Return the asker's own message with this code (or a channel's), the newest first; None when there is none."""
+    mine = or_(MESSAGE.c.recipient == turn.me.ref, MESSAGE.c.recipient == "")
+    wanted = select(MESSAGE).where(and_(MESSAGE.c.code == code.upper(), mine)).order_by(MESSAGE.c.created.desc())
+    return turn.connection.execute(wanted).first()

@@ -1,0 +1,51 @@
+"""From what was typed to a press: every button has a typed twin, and the flow resolves the names."""
+
+from __future__ import annotations
+
+from bot.commands import Command, NotACommand, Unknown, parse
+from bot.model import Input, Pressed, Said
+
+# Static texts are answered before anything is opened or looked up (R39, R40).
+STATIC_VERBS = frozenset({"event.open", "speakup.open"})
+
+
+def understood(given: Input) -> Pressed:
+    """Return what was meant, as a press.
+
+    Talk that is no command becomes ``thread.said``, which finds its subject by the message it answers;
+    an unknown verb becomes ``help.unknown``.
+    """
+    if isinstance(given, Pressed):
+        return given
+    meant = parse(given.text, place=given.place, command=given.command)
+    if isinstance(meant, Command):
+        return _press(given, meant.verb, _args(meant))
+    if isinstance(meant, Unknown) and given.place != "thread":
+        closest = " ".join(meant.closest)
+        return _press(given, "help.unknown", {"word": meant.word, "closest": closest})
+    assert isinstance(meant, NotACommand | Unknown)
+    return _press(given, "thread.said", {})
+
+
+def _args(command: Command) -> dict[str, str]:
+    fields = {
+        "whom": command.whom,
+        "what": command.what,
+        "when": command.when,
+        "version": command.version,
+        "text": command.text,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _press(given: Said, verb: str, args: dict[str, str]) -> Pressed:
+    return Pressed(
+        actor=given.actor,
+        verb=verb,
+        args=args,
+        values={"text": given.text, "file": "yes" if given.has_file else ""},
+        message=given.message,
+        place=given.place,
+        delivery_id=given.delivery_id,
+        typed=given.text,
+    )

@@ -1,0 +1,69 @@
+"""Append-only evidence: events, what people typed, and the wordings they were shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Row, bindparam, insert, select
+from sqlmodel import Field, SQLModel, UTCDateTime
+
+from storage.base import table_of
+
+
+class Event(SQLModel, table=True):
+    """What happened.  ``body`` is canonical JSON and is what is hashed; the other columns are copies."""
+
+    seq: int | None = Field(default=None, primary_key=True)
+    event_id: str = Field(unique=True)
+    occurred_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    action: str = Field(index=True)
+    actor: str = ""
+    subject: str = Field(default="", index=True)
+    engagement: str = Field(default="", index=True)
+    object_type: str = ""
+    object_id: str = ""
+    object_version: str = ""
+    body: str
+    sha256: str
+
+
+class Writing(SQLModel, table=True):
+    """Free text somebody typed.  Events carry only SHA-256(salt + text), so it can be erased."""
+
+    id: str = Field(primary_key=True)
+    salt: str
+    text: str
+    author: str = Field(index=True)
+    about: str = Field(default="", index=True)
+    keep_until: date | None = None
+
+
+class Wording(SQLModel, table=True):
+    """A template as it stood when it was first used, so "in which words" can be answered years later."""
+
+    sha256: str = Field(primary_key=True)
+    id: str
+    locale: str
+    template: str
+
+
+EVENT = table_of(Event)
+WRITING = table_of(Writing)
+WORDING = table_of(Wording)
+Index("ix_event_object", EVENT.c.object_type, EVENT.c.object_id)
+
+_INSERT_EVENT = insert(EVENT)
+_WRITING = select(WRITING).where(WRITING.c.id == bindparam("id"))
+
+
+def append(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Add events; each row is ready, its body hashed."""
+    if rows:
+        connection.execute(_INSERT_EVENT, rows)
+
+
+def writing(connection: Connection, writing_id: str) -> Row[Any] | None:
+    """Return something somebody typed, or None when it has been erased."""
+    return connection.execute(_WRITING, {"id": writing_id}).first()

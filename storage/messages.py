@@ -1,0 +1,156 @@
+"""What was told: messages, which duties each shows, and the outbox that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, select, text
+from sqlmodel import Field, SQLModel, UTCDateTime
+
+from storage.base import table_of
+
+
+class Message(SQLModel, table=True):
+    """Something sent unasked, or a reply that stays.  ``recipient`` is '' in a channel.
+
+    ``draws`` and ``args`` say how it is drawn; ``card`` is the card as worded at the last drawing.
+    """
+
+    id: str = Field(primary_key=True)
+    recipient: str = Field(default="", index=True)
+    subject: str = ""
+    platform: str
+    tenant: str = ""
+    address: str = ""
+    platform_id: str = ""
+    thread_of: str = Field(default="", index=True)
+    code: str = Field(default="", index=True)
+    draws: str
+    args: str = "{}"
+    card: str = ""
+    locale: str = ""
+    revision: int = 0
+    counts: bool = False  # against the message budget
+    live: bool = True  # drawn again when what it shows changes
+    created: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+
+
+class Shows(SQLModel, table=True):
+    """That a step of a duty was told to somebody, and by which message."""
+
+    __table_args__ = (UniqueConstraint("obligation", "round", "step", "recipient"),)
+    id: str = Field(primary_key=True)
+    message: str = Field(foreign_key="message.id", index=True)
+    obligation: str = Field(index=True)
+    round: int = 1
+    step: str
+    recipient: str
+
+
+class Outbox(SQLModel, table=True):
+    """What is still to be handed to a platform, or how that ended."""
+
+    id: str = Field(primary_key=True)
+    message: str = Field(foreign_key="message.id", index=True)
+    kind: str = "post"  # post | update
+    platform: str
+    tenant: str = ""
+    lane: int = 1  # 0 = answers and updates, 1 = proactive
+    state: str = "pending"  # pending | sending | sent | retrying | undeliverable | uncertain | withdrawn
+    not_before: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    not_after: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    attempts: int = 0
+    fence: int = 0
+    revision: int = 0
+    reason: str = ""
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+
+
+class Lease(SQLModel, table=True):
+    """Who may deliver for a workspace (or run a job), until when; ``fence`` grows with each holder."""
+
+    name: str = Field(primary_key=True)
+    holder: str
+    fence: int = 0
+    until: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class Seen(SQLModel, table=True):
+    """Delivery ids of inputs that have no natural key, so that a repetition does nothing twice."""
+
+    platform: str = Field(primary_key=True)
+    delivery_id: str = Field(primary_key=True)
+    result: str = ""
+    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+MESSAGE = table_of(Message)
+SHOWS = table_of(Shows)
+OUTBOX = table_of(Outbox)
+LEASE = table_of(Lease)
+SEEN = table_of(Seen)
+
+Index(
+    "ix_outbox_ready",
+    OUTBOX.c.platform,
+    OUTBOX.c.tenant,
+    OUTBOX.c.lane,
+    OUTBOX.c.not_before,
+    sqlite_where=text("state IN ('pending', 'retrying')"),
+    postgresql_where=text("state IN ('pending', 'retrying')"),
+)
+Index("ix_outbox_state", OUTBOX.c.state)
+Index("ix_message_place", MESSAGE.c.platform, MESSAGE.c.address, MESSAGE.c.platform_id)
+Index("ix_message_budget", MESSAGE.c.recipient, MESSAGE.c.created)
+Index("ix_message_subject", MESSAGE.c.subject)
+
+_ONE = select(MESSAGE).where(MESSAGE.c.id == bindparam("id"))
+_AT = select(MESSAGE).where(
+    MESSAGE.c.platform == bindparam("platform"),
+    MESSAGE.c.tenant == bindparam("tenant"),
+    MESSAGE.c.address == bindparam("address"),
+    MESSAGE.c.platform_id == bindparam("platform_id"),
+)
+_SHOWING = (
+    select(MESSAGE, SHOWS.c.obligation.label("obligation"))
+    .join(SHOWS, SHOWS.c.message == MESSAGE.c.id)
+    .where(SHOWS.c.obligation == bindparam("obligation"), MESSAGE.c.live.is_(True))
+)
+_SHOWN_BY = select(SHOWS).where(SHOWS.c.message == bindparam("message")).order_by(SHOWS.c.id)
+_STEPS = select(SHOWS.c.step).where(
+    SHOWS.c.obligation == bindparam("obligation"),
+    SHOWS.c.round == bindparam("round"),
+    SHOWS.c.recipient == bindparam("recipient"),
+)
+
+
+def message(connection: Connection, message_id: str) -> Row[Any] | None:
+    """Return one message, or None."""
+    return connection.execute(_ONE, {"id": message_id}).first()
+
+
+def message_at(
+    connection: Connection, platform: str, tenant: str, address: str, platform_id: str
+) -> Row[Any] | None:
+    """Return our message that stands at this place on a platform, or None."""
+    values = {"platform": platform, "tenant": tenant, "address": address, "platform_id": platform_id}
+    return connection.execute(_AT, values).first()
+
+
+def showing(connection: Connection, obligation_id: str) -> Sequence[Row[Any]]:
+    """Return the live messages that show a duty."""
+    return connection.execute(_SHOWING, {"obligation": obligation_id}).all()
+
+
+def shown_by(connection: Connection, message_id: str) -> Sequence[Row[Any]]:
+    """Return which steps of which duties a message shows, in the order they were put on it."""
+    return connection.execute(_SHOWN_BY, {"message": message_id}).all()
+
+
+def steps_told(connection: Connection, obligation_id: str, round_: int, recipient: str) -> set[str]:
+    """Return the steps of a duty somebody has been told in this round."""
+    values = {"obligation": obligation_id, "round": round_, "recipient": recipient}
+    return {row.step for row in connection.execute(_STEPS, values)}
