@@ -10,9 +10,6 @@ import unicodedata
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TypeVar
-
-T = TypeVar("T")
 
 LONGEST_TEXT = 200
 LONGEST_KEY = 100
@@ -21,45 +18,14 @@ _WEEK = "MTWTFSS"
 # rearrange the sentence it stands in.  U+200E and U+200F, which real names have, are let through.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _LOCAL_PART = re.compile(r'(?=.{1,64}$)[^\s@<>(),;:"\\\[\].]+(?:\.[^\s@<>(),;:"\\\[\].]+)*')
-_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_]{2,63}")
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])"
+_DOMAIN = re.compile(rf"(?:[^\W_]\.|{_LABEL}\.)+{_LABEL}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _YES = frozenset({"1", "true", "yes", "y", "ja", "wahr", "x"})
 _NO = frozenset({"0", "false", "no", "n", "nein", "falsch"})
 _PLATFORMS = frozenset({"slack", "teams", "email"})
 # What most HR systems write for "no end".
 _NO_END = "9999-12-31"
-
-
-class Unfit(Exception):
-    """A cell that cannot be taken, with its column and the reason as a sentence."""
-
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.value = value
-        self.reason = reason
-
-
-class Column(dict[str, T]):
-    """The values of one column by their text.  What stands in many rows is parsed once.
-
-    ``repeats=False``: every row has its own, so nothing is kept.
-    """
-
-    def __init__(self, name: str, parse: Callable[[str], T], *, repeats: bool = True) -> None:
-        super().__init__()
-        self.name = name
-        self._parse = parse
-        self._repeats = repeats
-
-    def __missing__(self, text: str) -> T:
-        try:
-            value = self._parse(text)
-        except ValueError as error:
-            raise Unfit(self.name, text, str(error)) from error
-        if self._repeats:
-            self[text] = value
-        return value
 
 
 def plain(text: str) -> str:
@@ -70,6 +36,13 @@ def plain(text: str) -> str:
 def key(text: str) -> str:
     """Return the key of another row, "" for none."""
     return _text(text, LONGEST_KEY)
+
+
+def own_key(text: str) -> str:
+    """Return the key a row is about; there must be one."""
+    if not text:
+        raise ValueError("The person_ref is missing.")
+    return key(text)
 
 
 def name(text: str) -> str:
@@ -154,6 +127,13 @@ def level(text: str) -> int | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 2):
         raise ValueError("Write the level as a whole number: 0 is the board, 1 whoever reports to it.")
+    return int(text)
+
+
+def tier(text: str) -> int:
+    """Return a tier of access: 0 before the talk, 1 business, 2 sensitive or privileged."""
+    if text not in {"0", "1", "2"}:
+        raise ValueError("Write the tier as 0, 1 or 2.")
     return int(text)
 
 

@@ -10,8 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.rules import cells
-from bot.rules.cells import Column, Unfit
-from bot.rules.sheets import Record, Rejected, shown
+from bot.rules.sheets import Column, Record, Rejected, Unfit, shown
 
 # Without these four no row says anything; a file that lacks one is not a register.
 NEEDED = ("person_ref", "email", "name", "start")
@@ -55,6 +54,11 @@ class PersonRow:
     def is_active(self, today: date) -> bool:
         """Return whether the employment has not ended; one that is still to start counts."""
         return self.end is None or self.end >= today
+
+    @property
+    def holiday_region(self) -> str:
+        """Return the place whose public holidays count: GB-SCT, or GB when no part is given."""
+        return f"{self.country}-{self.subdivision}" if self.country and self.subdivision else self.country
 
 
 def read_rows(
@@ -113,10 +117,8 @@ _FACTS = attrgetter(*(field.name for field in fields(PersonRow) if field.name no
 
 
 def _check_key(row: int, key: str, rows_by_key: dict[str, int]) -> None:
-    """Note who has this key; Unfit when it is missing or taken."""
-    if not key:
-        raise Unfit("person_ref", key, "The person_ref is missing.")
-    first = rows_by_key.setdefault(key, row)
+    """Note who has this key; Unfit when another row has it."""
+    first = rows_by_key.setdefault(key, row) if key else row
     if first != row:
         raise Unfit("person_ref", key, f"The person_ref stands twice; row {first} has it already.")
 
@@ -130,7 +132,7 @@ def _check_period(person: PersonRow) -> None:
 def _columns(known_zones: frozenset[str]) -> tuple[Column[Any], ...]:
     """Return a column for each field of PersonRow below ``row``, in the same order."""
     return (
-        Column("person_ref", cells.key, repeats=False),
+        Column("person_ref", cells.own_key, repeats=False),
         Column("email", cells.email, repeats=False),
         Column("name", cells.name, repeats=False),
         Column("manager_ref", cells.key),

@@ -6,8 +6,11 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # A row as a spreadsheet numbers it (the header is 1) and its cells by column.
 Record = tuple[int, dict[str, str]]
@@ -38,6 +41,38 @@ class Rejected:
     column: str
     value: str
     reason: str
+
+
+class Unfit(Exception):
+    """A cell that cannot be taken, with its column and the reason as a sentence."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = value
+        self.reason = reason
+
+
+class Column(dict[str, T]):
+    """The values of one column by their text.  What stands in many rows is parsed once.
+
+    ``repeats=False``: every row has its own, so nothing is kept.
+    """
+
+    def __init__(self, name: str, parse: Callable[[str], T], *, repeats: bool = True) -> None:
+        super().__init__()
+        self.name = name
+        self._parse = parse
+        self._repeats = repeats
+
+    def __missing__(self, text: str) -> T:
+        try:
+            value = self._parse(text)
+        except ValueError as error:
+            raise Unfit(self.name, text, str(error)) from error
+        if self._repeats:
+            self[text] = value
+        return value
 
 
 def decode(data: bytes) -> str:
