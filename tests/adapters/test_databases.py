@@ -23,7 +23,9 @@ def test_each_test_has_a_migrated_database_of_its_own(database_url: str, attempt
 
 
 @pytest.mark.harness
-def test_the_database_is_the_one_that_was_asked_for(database_url: str, request: pytest.FixtureRequest) -> None:
+def test_the_database_is_the_one_that_was_asked_for(
+    database_url: str, request: pytest.FixtureRequest
+) -> None:
     asked = request.node.callspec.params["database_url"]
 
     assert make_url(database_url).get_backend_name() == asked
