@@ -15,10 +15,12 @@ from bot.commands.acknowledging import (
 )
 from bot.commands.codes import CODE_ALPHABET, code_from, is_code, is_receipt
 from bot.commands.parsing import Command, NotACommand, Parsed, Unknown, corrected, parse
+from bot.commands.verbs import SHOWN_WORDS as SHOWN
 from bot.commands.verbs import SLASH, VERBS, Shape, Verb, typed_twin
 
 __all__ = [
     "CODE_ALPHABET",
+    "SHOWN",
     "SLASH",
     "VERBS",
     "Acknowledgement",

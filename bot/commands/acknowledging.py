@@ -8,8 +8,6 @@ from typing import Final
 
 from bot.rules.spelling import fold, words
 
-# ruff: noqa: RUF001 - the signs that people type are the subject here
-
 
 @dataclass(frozen=True, slots=True)
 class Acknowledges:
@@ -71,8 +69,9 @@ _BESIDE_YES: Final = words(
     "and und have habe gern gerne everything very much sehr then dann got roger"
 )
 _THUMBS: Final = re.compile(
-    r":(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ok_hand|ok)(?::skin-tone-\d)?:"
+    r":(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ok_hand|ok):(?::skin-tone-\d:)?"
 )
+_NO_SIGNS: Final = "👎❌🚫🙅✋🛑"
 
 
 def acknowledgement(text: str) -> Acknowledgement:
@@ -110,6 +109,6 @@ def _is_yes(said: str) -> bool:
     plain = _THUMBS.sub(" ok ", said)
     each = re.findall(r"\w+", plain)
     if not each:
-        # A thumb, a tick: signs alone, and no letter.
-        return bool(plain.strip())
+        # A thumb up, a tick: signs alone, and no letter.
+        return bool(plain.strip()) and not any(sign in plain for sign in _NO_SIGNS)
     return any(word in _YES for word in each) and all(word in _YES or word in _BESIDE_YES for word in each)

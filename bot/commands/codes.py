@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-# ruff: noqa: RUF001 - the signs that people type are the subject here
 # What may be printed: no 0/O, 1/I/L, 5/S, 8/B.
 CODE_ALPHABET: Final = "234679ACDEFGHJKMNPQRTUVWXYZ"
 # What is recognised when typed: older cards and receipts may show 5, 8, B and S.

@@ -86,7 +86,10 @@ def corrected(unknown: Unknown) -> Command | None:
     """Return the command that was meant if the nearest word was, to be offered and never done."""
     if not unknown.closest:
         return None
-    meant = parse(f"{unknown.closest[0]} {unknown.rest}", place="command")
+    phrase = unknown.closest[0]
+    # The word that was read stands for the first of the phrase, the words after it for the others.
+    rest = line(unknown.rest).after(len(phrase.split()) - 1)
+    meant = parse(f"{phrase} {rest.written}", place="command")
     return meant if isinstance(meant, Command) else None
 
 
@@ -155,4 +158,5 @@ def _closest(typed: Line) -> tuple[str, ...]:
             slips = min(distance(word, way, limit) for way in spellings(shown))
             if slips <= limit:
                 found[shown] = slips
-    return tuple(sorted(found, key=lambda shown: found[shown])[:3])
+    # Two words that are near say more than one of them.
+    return tuple(sorted(found, key=lambda shown: (found[shown], -len(shown.split())))[:3])

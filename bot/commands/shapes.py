@@ -37,11 +37,11 @@ def _none(line: Line, strict: bool) -> Filled | None:
     return None if line and strict else {}
 
 
-def _exact(line: Line, strict: bool) -> Filled | None:  # noqa: ARG001 - every shape is read the same way
+def _exact(line: Line, strict: bool) -> Filled | None:
     return None if line else {}
 
 
-def _text(line: Line, strict: bool) -> Filled | None:  # noqa: ARG001
+def _text(line: Line, strict: bool) -> Filled | None:
     return {"text": line.written}
 
 
@@ -51,7 +51,7 @@ def _static(line: Line, strict: bool) -> Filled | None:
     return _confidential(line, strict)
 
 
-def _confidential(line: Line, strict: bool) -> Filled | None:  # noqa: ARG001
+def _confidential(line: Line, strict: bool) -> Filled | None:
     return {"text": _DROPPED if line else ""}
 
 
@@ -91,14 +91,14 @@ def _what_version(line: Line, strict: bool) -> Filled | None:
     return {"what": reference(what) or what, "version": found[1]}
 
 
-def _what_text(line: Line, strict: bool) -> Filled | None:  # noqa: ARG001
+def _what_text(line: Line, strict: bool) -> Filled | None:
     if not line:
         return {}
     name = line.tokens[0].name
     return {"what": reference(name) or name, "text": line.after(1).written, "rest": line.written}
 
 
-def _code(line: Line, strict: bool) -> Filled | None:  # noqa: ARG001
+def _code(line: Line, strict: bool) -> Filled | None:
     found = reference(line.names)
     return {"what": found} if found else None
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from bot.rules.spelling import fold
 
-# ruff: noqa: RUF001 - the signs that people type are the subject here
 _OPENING: Final = "\"“”„«»‘‚'"
 _CLOSING: Final = "\"“”«»‘’'"
 # A mention or an address as Slack writes it, a quoted name, or whatever stands between two blanks.
@@ -44,7 +43,7 @@ class Token:
     @property
     def word(self) -> str:
         """Return it as verbs are compared: folded, without slash, @, quotes and points."""
-        bare = self.raw.strip(_ROUND)
+        bare = self.raw.strip(_ROUND + "()")
         return fold(bare).lstrip("@/").rstrip("?") or bare
 
 

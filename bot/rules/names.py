@@ -9,8 +9,6 @@ from typing import Final
 
 from bot.rules.spelling import distance, fold, slips_allowed, spellings
 
-# ruff: noqa: RUF001 - the signs that people type are the subject here
-
 __all__ = ["Candidate", "Found", "Near", "Nobody", "One", "Several", "find", "fold", "leading"]
 
 

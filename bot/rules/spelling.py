@@ -8,8 +8,6 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-# ruff: noqa: RUF001 - the signs that people type are the subject here
-
 # Letters that NFKD leaves whole although people type them plainly.
 _PLAIN: Final = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
