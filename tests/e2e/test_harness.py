@@ -21,7 +21,7 @@ BEN = User("U02BEN", "Ben Baker", "ben@acme.test")
 @pytest.fixture
 def slack(tmp_path: Path) -> Iterator[LocalSlack]:
     with LocalSlack(tmp_path, [ANA, BEN], {"C01ISMS": [ANA.id, BEN.id, BOT]}) as workspace:
-        workspace.proxy.api.limit.per_second = 100
+        workspace.proxy.api.limit.per_second = float("inf")
         yield workspace
 
 

@@ -75,7 +75,7 @@ class Script:
 class ChannelLimit:
     """About one message a second and channel, as https://docs.slack.dev/apis/web-api/rate-limits says.
 
-    ``per_second`` may be raised by tests that are about something else.  Time is the event loop's.
+    ``per_second`` is ``inf`` in tests that are about something else.  Time is the event loop's.
     """
 
     per_second: float = 1.0

@@ -49,7 +49,7 @@ class TinyBot:
 
     def __init__(self, token: str, secret: str, api_url: str) -> None:
         self.heard: list[Json] = []
-        # The SDK's own handler repeats a call whose connection broke, and so posts twice what Slack had taken.
+        # The SDK's own handler repeats a call whose connection broke: what Slack had taken is posted twice.
         self._client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
         app = AsyncApp(client=self._client, signing_secret=secret, process_before_response=True)
         self._register(app)
