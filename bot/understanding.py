@@ -19,23 +19,12 @@ def understood(given: Input) -> Pressed:
         return given
     meant = parse(given.text, place=given.place, command=given.command)
     if isinstance(meant, Command):
-        return _press(given, meant.verb, _args(meant))
+        return _press(given, meant.verb, meant.args())
     if isinstance(meant, Unknown) and given.place != "thread":
-        closest = " ".join(meant.closest)
-        return _press(given, "help.unknown", {"word": meant.word, "closest": closest})
+        closest = ", ".join(meant.closest)
+        return _press(given, "help.unknown", {"word": meant.word, "closest": closest, "rest": meant.rest})
     assert isinstance(meant, NotACommand | Unknown)
     return _press(given, "thread.said", {})
-
-
-def _args(command: Command) -> dict[str, str]:
-    fields = {
-        "whom": command.whom,
-        "what": command.what,
-        "when": command.when,
-        "version": command.version,
-        "text": command.text,
-    }
-    return {name: value for name, value in fields.items() if value}
 
 
 def _press(given: Said, verb: str, args: dict[str, str]) -> Pressed:

@@ -265,3 +265,37 @@ def edges_of(connection: Connection, engagement_id: str) -> Sequence[Row[Any]]:
 def reports_of(connection: Connection, manager: str, today: date) -> Sequence[Row[Any]]:
     """Return the engagements that report to a person today, with ``edge_kind``."""
     return connection.execute(_REPORTS_OF, {"manager": manager, "today": today}).all()
+
+
+_COMING_REPORTS = (
+    select(ENGAGEMENT, REPORTING_EDGE.c.kind.label("edge_kind"))
+    .join(REPORTING_EDGE, REPORTING_EDGE.c.engagement == ENGAGEMENT.c.id)
+    .where(
+        REPORTING_EDGE.c.manager == bindparam("manager"),
+        REPORTING_EDGE.c.valid_from > bindparam("today"),
+        ENGAGEMENT.c.start > bindparam("today"),
+    )
+)
+_LINE_OF = (
+    select(REPORTING_EDGE.c.manager, REPORTING_EDGE.c.kind)
+    .join(ENGAGEMENT, ENGAGEMENT.c.id == REPORTING_EDGE.c.engagement)
+    .where(
+        ENGAGEMENT.c.person == bindparam("person"),
+        REPORTING_EDGE.c.kind.in_(("line", "sponsor")),
+        or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= bindparam("today")),
+        or_(REPORTING_EDGE.c.valid_from.is_(None), REPORTING_EDGE.c.valid_from <= bindparam("today")),
+        or_(REPORTING_EDGE.c.valid_to.is_(None), REPORTING_EDGE.c.valid_to >= bindparam("today")),
+    )
+    .order_by(REPORTING_EDGE.c.kind, REPORTING_EDGE.c.valid_from.desc())
+)
+
+
+def coming_reports(connection: Connection, manager: str, today: date) -> Sequence[Row[Any]]:
+    """Return engagements that will report to a person once they start."""
+    return connection.execute(_COMING_REPORTS, {"manager": manager, "today": today}).all()
+
+
+def line_of(connection: Connection, person_ref: str, today: date) -> str:
+    """Return a person's manager by line, else by sponsor, "" for none."""
+    row = connection.execute(_LINE_OF, {"person": person_ref, "today": today}).first()
+    return row.manager if row is not None else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row
 
 from bot.model import Card, Item, Pressed, Reply
+from bot.rules.ladder import Rung
 
 if TYPE_CHECKING:
     from bot.turn.turn import Turn
@@ -49,20 +50,20 @@ class Kind:
     """One kind of duty; everything the frame must know of it.
 
     ``draws``: the card, given the duty and the step.  ``line``: the same as one line of a list, with its
-    own button.  ``urgency``: order within a merged message, 0 first.  ``minutes``: what it takes.
+    own button.  ``minutes``: what it takes.
     ``listed``: False for what only informs.  ``counts``: against the message budget.
-    ``heeds``: who is asked when a rung beyond the owner has come; None uses the common follow-up.
-    ``asleep``: True while the duty rests by its own facts (a question waits for its answer).
+    ``heeds``: asks whoever a rung beyond the owner names; False makes the pass look again later.
+    ``lapses``: what happens when its date has passed, for kinds that are not chased beyond it.
     """
 
     name: str
     draws: Callable[[Turn, Row[Any], str], Card]
     line: Callable[[Turn, Row[Any]], Item]
-    urgency: Callable[[Turn, Row[Any]], int] = lambda _turn, _duty: 5
     minutes: Callable[[Turn, Row[Any]], int] = lambda _turn, _duty: 2
     listed: bool = True
     counts: Callable[[Row[Any]], bool] = lambda _duty: True
-    heeds: Callable[[Turn, Row[Any], Any], bool] | None = None
+    heeds: Callable[[Turn, Row[Any], Rung], bool] | None = None
+    lapses: Callable[[Turn, Row[Any]], None] | None = None
     digested: bool = False  # its line stands in the manager's weekly digest
 
 

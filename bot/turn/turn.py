@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, insert, update
@@ -22,6 +24,7 @@ from storage.obligations import OBLIGATION
 _INSERT_OBLIGATION = insert(OBLIGATION)
 
 
+@lru_cache(maxsize=256)
 def workdays_of(pattern: str) -> frozenset[int]:
     """Return the working weekdays (0 = Monday) of a pattern such as ``MTWTF--`` or ``MTW----``."""
     return frozenset(place for place, letter in enumerate(pattern[:7]) if letter not in "-_. ")
@@ -48,6 +51,7 @@ class Turn:
         self._calendars: dict[str, Calendar] = {}
         self._persons: dict[str, Row[Any] | None] = {}
         self.told = Told()
+        self.used_wordings: dict[str, str] = {}
         if person is not None:
             self._persons[person.ref] = person
 
@@ -94,16 +98,25 @@ class Turn:
 
     def calendar_of(self, row: Row[Any] | None) -> Calendar:
         """Return a person's working time; the organisation's where the person's own is unknown."""
-        organisation, nudges = self.settings.organisation, self.settings.nudges
+        organisation = self.settings.organisation
         if row is None:
             return Calendar(organisation.zone, organisation.country, frozenset(range(5)))
         if row.ref not in self._calendars:
-            zone, _ = known_zone(row.zone, organisation.zone)
-            away = tuple(Absence(one.first, one.last) for one in people.absences(self.connection, row.ref))
-            country = row.country or organisation.country
-            days = workdays_of(row.workdays) or frozenset(range(5))
-            self._calendars[row.ref] = Calendar(zone, country, days, away, nudges.opens, nudges.closes)
+            away = [(one.first, one.last) for one in people.absences(self.connection, row.ref)]
+            self._calendars[row.ref] = self._calendar(row, away)
         return self._calendars[row.ref]
+
+    def _calendar(self, row: Row[Any], absences: Sequence[tuple[date, date | None]]) -> Calendar:
+        organisation, nudges = self.settings.organisation, self.settings.nudges
+        zone, _ = known_zone(row.zone, organisation.zone)
+        away = tuple(Absence(first, last) for first, last in absences)
+        country = row.country or organisation.country
+        return Calendar(zone, country, workdays_of(row.workdays), away, nudges.opens, nudges.closes)
+
+    def remember(self, row: Row[Any], absences: Sequence[tuple[date, date | None]]) -> None:
+        """Take a person and the absences as read by somebody who reads many at once."""
+        self._persons[row.ref] = row
+        self._calendars[row.ref] = self._calendar(row, absences)
 
     def forget_calendar(self, ref: str) -> None:
         """Make the next look at a person's absences read them anew."""
@@ -128,7 +141,10 @@ class Turn:
 
     def say(self, key: str, **values: Any) -> str:
         """Return words in the reader's language."""
-        return self.parts.words.say(self.locale, key, **values)
+        locale = self.locale
+        if key not in self.used_wordings:
+            self.used_wordings[key] = self.parts.words.wording(locale, key).sha256
+        return self.parts.words.say(locale, key, **values)
 
     def day(self, value: date) -> str:
         """Return a date as the reader reads it."""

@@ -1,0 +1,293 @@
+"""One person at a time: which rungs have come, what is said now, what rests and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row
+
+from bot.jobs.facts import Facts
+from bot.rules.calendars import Calendar, absence_on, add_working_days, local_day, next_window, opening
+from bot.rules.ladder import LADDERS, Instants, Rung, current_step, instants, next_at
+from bot.rules.nudges import (
+    SOON,
+    DueItem,
+    Hold,
+    NudgeRules,
+    Send,
+    Told,
+    decide,
+    digest_step,
+    is_digest_day,
+    urgency_of,
+)
+from bot.turn import KINDS, Turn, args_of, place_of, send
+from storage import nudges
+
+if TYPE_CHECKING:
+    from bot.jobs.remind import Passed
+
+# Nobody is chased beyond the end of the ladder; a look a day keeps a stuck duty from being forgotten.
+SOON_BEFORE = timedelta(minutes=15)
+
+
+@dataclass(slots=True)
+class Look:
+    """One duty as it stands now."""
+
+    duty: Row[Any]
+    ladder: Instants
+    items: list[DueItem]
+    step: str
+    wakes: datetime | None
+
+
+class Desk:
+    """Decides for people and gathers the rows to write."""
+
+    def __init__(self, turn: Turn, facts: Facts) -> None:
+        self.turn, self.facts = turn, facts
+        budget = turn.settings.nudges
+        self.rules = NudgeRules(
+            budget.per_day, budget.per_window, budget.window_working_days, budget.digest_weekday
+        )
+        self._wakes: list[dict[str, Any]] = []
+
+    def flush(self) -> None:
+        """Write what was decided."""
+        nudges.wake(self.turn.connection, self._wakes)
+        self._wakes = []
+        self.turn.told.flush(self.turn.connection)
+
+    def decide_for(self, owner: str, passed: Passed) -> None:
+        """Tell one person what is due, or note why not."""
+        turn, row = self.turn, self.turn.someone(owner)
+        calendar = turn.calendar_of(row)
+        looks = [self._look(duty, calendar) for duty in self.facts.duties.get(owner, ())]
+        looks = [look for look in looks if look is not None]
+        items = [item for look in looks for item in look.items]
+        told = [Told(at) for at in self.facts.counted.get(owner, ())]
+        digest = self._digest_due(owner, calendar, looks)
+        quiet = row.quiet_until if row is not None else None
+        passed.decided += 1
+        verdict = decide(items, calendar, told, turn.now, self.rules, quiet_until=quiet, digest=digest)
+        if isinstance(verdict, Send):
+            self._send(owner, verdict, looks, calendar)
+            passed.messages += 1
+        else:
+            if items:
+                passed.silent[verdict.silence.value] += 1
+            self._hold(verdict, looks, calendar)
+
+    # --- one duty ---------------------------------------------------------------------------
+
+    def _look(self, duty: Row[Any], calendar: Calendar) -> Look | None:
+        """Return where a duty stands; None when it ended at this look (its request has lapsed)."""
+        turn, now, kind = self.turn, self.turn.now, KINDS[duty.kind]
+        if kind.lapses is not None and duty.due is not None and duty.due <= now:
+            kind.lapses(turn, duty)
+            self._wake(duty, None, "", duty.step)
+            return None
+        ladder = self.ladder_of(duty, calendar)
+        told = self.facts.steps.get((duty.id, duty.round, duty.owner), set())
+        step = self._climb(duty, ladder, calendar)
+        items = self._items(duty, ladder, told, calendar)
+        wakes = next_at(ladder, now, duty.snoozed_until, duty.planned_at)
+        if kind.lapses is not None and duty.due is not None:
+            wakes = min(wakes, duty.due) if wakes is not None else duty.due
+        if kind.digested:
+            digest = next_digest(calendar, now, self.rules)
+            wakes = min(wakes, digest) if wakes is not None else digest
+        return Look(duty, ladder, items, step, wakes)
+
+    def ladder_of(self, duty: Row[Any], calendar: Calendar) -> Instants:
+        """Return the rungs of a duty with their instants."""
+        start = self.facts.starts.get(duty.about)
+        access = self.facts.access.get(duty.about)
+        created = duty.snoozed_until if duty.due is None and duty.snoozed_until else duty.created
+        return instants(
+            LADDERS[duty.kind],
+            created,
+            duty.due,
+            start,
+            calendar,
+            has_access=access is not None and access <= self.turn.now,
+        )
+
+    def _climb(self, duty: Row[Any], ladder: Instants, calendar: Calendar) -> str:
+        """Return the step the duty stands on, after whoever the rungs beyond its owner name was asked."""
+        step: str = duty.step
+        beyond = [rung for rung, _ in ladder if rung.to != "owner"]
+        names = [rung.step for rung in beyond]
+        passed = names.index(step) + 1 if step in names else 0
+        for rung in beyond[passed:]:
+            at = next(at for one, at in ladder if one is rung)
+            if at > self.turn.now or absence_on(calendar, local_day(calendar, self.turn.now)):
+                break
+            heeds = KINDS[duty.kind].heeds
+            if heeds is not None and not heeds(self.turn, duty, rung):
+                break
+            step = rung.step
+        return step
+
+    def _items(self, duty: Row[Any], ladder: Instants, told: set[str], calendar: Calendar) -> list[DueItem]:
+        """Return what may be told of a duty: its latest rung, its next one, and the talk that begins soon."""
+        now, items = self.turn.now, []
+        mine = tuple((rung, at) for rung, at in ladder if rung.to == "owner")
+        rests = duty.snoozed_until is not None and duty.snoozed_until > now
+        planned = duty.planned_at is not None and duty.planned_at > now
+        if planned:
+            step = SOON + duty.planned_at.strftime("%Y-%m-%dT%H:%MZ")
+            if step not in told:
+                items.append(self._item(duty, step, duty.planned_at - SOON_BEFORE, counts=False))
+        reached = current_step(mine, now, told)
+        if not rests and not planned and reached.rung is not None and reached.at is not None:
+            step = self._step_now(duty, reached.rung)
+            if step not in told:
+                items.append(self._item(duty, step, reached.at))
+                self._note_skipped(duty, reached.skipped)
+        if not rests and not planned:
+            following = next(((rung, at) for rung, at in mine if at > now), None)
+            if following is not None and following[1] < next_window(calendar, now)[1]:
+                items.append(self._item(duty, following[0].step, following[1]))
+        return items
+
+    def _step_now(self, duty: Row[Any], rung: Rung) -> str:
+        """Return the step a rung is told as: a snooze that has ended brings the duty back under its own name."""
+        if duty.snoozed_until is not None and duty.snoozed_until <= self.turn.now:
+            return f"snooze.{duty.snoozed}"
+        return rung.step
+
+    def _note_skipped(self, duty: Row[Any], skipped: tuple[Rung, ...]) -> None:
+        for rung in skipped:
+            self.turn.event(
+                "step.skipped",
+                subject=duty.owner,
+                engagement=duty.about,
+                object_type="obligation",
+                object_id=duty.id,
+                step=rung.step,
+                outcome="a later step had come",
+            )
+
+    def _item(self, duty: Row[Any], step: str, at: datetime, *, counts: bool = True) -> DueItem:
+        kind = KINDS[duty.kind]
+        access = duty.about in self.facts.access
+        return DueItem(
+            duty.id,
+            duty.kind,
+            step,
+            at,
+            duty.due,
+            urgency_of(duty.kind, duty.due, self.turn.now, has_access=access),
+            emergency=bool(args_of(duty).get("emergency")),
+            counts=counts and kind.counts(duty),
+        )
+
+    # --- one person ---------------------------------------------------------------------------
+
+    def _digest_due(self, owner: str, calendar: Calendar, looks: list[Look]) -> bool:
+        """Return True when this is the day of the weekly digest and it has not been told."""
+        day = local_day(calendar, self.turn.now)
+        lines = [look.duty for look in looks if KINDS[look.duty.kind].digested]
+        if not lines or not is_digest_day(calendar, day, self.rules):
+            return False
+        step = digest_step(day)
+        told = any(step in self.facts.steps.get((duty.id, duty.round, owner), ()) for duty in lines)
+        start, _ = next_window(calendar, self.turn.now)
+        return not told and start <= self.turn.now
+
+    def _send(self, owner: str, verdict: Send, looks: list[Look], calendar: Calendar) -> None:
+        turn = self.turn
+        by_id = {look.duty.id: look for look in looks}
+        shows = [(by_id[item.obligation].duty, item.step) for item in verdict.items]
+        if verdict.shape == "digest":
+            shows = self._digest_lines(verdict, looks, calendar)
+        names = {"single": "duty", "merged": "merged", "digest": "digest"}
+        place = place_of(turn, owner, self.facts.identities.get(owner, ()))
+        send(
+            turn,
+            owner,
+            names[verdict.shape],
+            shows=shows,
+            place=place,
+            counts=verdict.counts,
+            lane=1,
+            not_after=verdict.not_after,
+        )
+        if verdict.counts:
+            self.facts.counted.setdefault(owner, []).append(turn.now)
+        told = {duty.id for duty, _ in shows}
+        moved = {one.item.obligation: one for one in verdict.moved}
+        for look in looks:
+            wakes, silence = look.wakes, ""
+            if look.duty.id in moved:
+                wakes, silence = moved[look.duty.id].until, moved[look.duty.id].silence.value
+            elif look.items and look.duty.id not in told:
+                wakes = max(look.items[0].at, turn.now)
+            elif look.duty.id in told:
+                wakes = self._after(look, verdict)
+            self._wake(look.duty, wakes, silence, look.step)
+
+    def _after(self, look: Look, verdict: Send) -> datetime | None:
+        """Return when a told duty wakes next: what was merged in ahead of its hour is not due again."""
+        ahead = [item.at for item in verdict.items if item.obligation == look.duty.id and item.at > self.turn.now]
+        if not ahead or look.wakes is None or look.wakes > max(ahead):
+            return look.wakes
+        return next_at(look.ladder, max(ahead), look.duty.snoozed_until, look.duty.planned_at)
+
+    def _digest_lines(self, verdict: Send, looks: list[Look], calendar: Calendar) -> list[tuple[Row[Any], str]]:
+        """Return the lines of the digest, most urgent first: what is due counts as told, the rest as listed."""
+        step = digest_step(local_day(calendar, self.turn.now))
+        due = {item.obligation: item.step for item in verdict.items}
+        lines = [look.duty for look in looks if KINDS[look.duty.kind].digested or look.duty.id in due]
+        access = self.facts.access
+        lines.sort(
+            key=lambda duty: (
+                urgency_of(duty.kind, duty.due, self.turn.now, has_access=duty.about in access),
+                duty.id not in due,
+                duty.due or self.turn.now,
+                duty.id,
+            )
+        )
+        shown = lines[: self.turn.settings.nudges.digest_lines]
+        rows = [(duty, step) for duty in shown if KINDS[duty.kind].digested]
+        return [*((duty, due[duty.id]) for duty in shown if duty.id in due), *rows]
+
+    def _hold(self, verdict: Hold, looks: list[Look], calendar: Calendar) -> None:
+        for look in looks:
+            due = [item for item in look.items if item.at <= self.turn.now]
+            if due and verdict.until is not None:
+                self._wake(look.duty, verdict.until, verdict.silence.value, look.step)
+            else:
+                later = [item.at for item in look.items if item.at > self.turn.now]
+                wakes = min([*later, *([look.wakes] if look.wakes else [])], default=None)
+                self._wake(look.duty, wakes, "", look.step)
+
+    def _wake(self, duty: Row[Any], wakes: datetime | None, silence: str, step: str) -> None:
+        if wakes != duty.next_at or silence != duty.silence or step != duty.step:
+            row = {"id_": duty.id, "next_at_": wakes, "silence_": silence, "step_": step}
+            self._wakes.append(row)
+        if silence and silence != duty.silence:
+            self.turn.event(
+                "step.held",
+                subject=duty.owner,
+                engagement=duty.about,
+                object_type="obligation",
+                object_id=duty.id,
+                outcome=silence,
+                until=wakes.isoformat() if wakes else "",
+            )
+
+
+def next_digest(calendar: Calendar, now: datetime, rules: NudgeRules) -> datetime:
+    """Return the opening of the next digest day after now."""
+    today = local_day(calendar, now)
+    monday = today - timedelta(days=today.weekday())
+    for weeks in range(60):
+        day = add_working_days(calendar, monday + timedelta(days=rules.digest_weekday + 7 * weeks), 0)
+        if opening(calendar, day) > now:
+            return opening(calendar, day)
+    return now + timedelta(days=7)

@@ -1,0 +1,115 @@
+"""Who looks after whom today, read for one engagement at a time; the rule itself is bot.rules.lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Row
+
+from bot.rules.calendars import absence_on
+from bot.rules.lines import Edge, Resolved, briefer
+from bot.turn.turn import Turn
+from storage import people
+
+# No company is deeper; a register that says otherwise is a circle.
+DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who looks after an engagement: ``ref`` is never empty while there is an ISMS owner."""
+
+    ref: str
+    rule: str
+    flag: str
+
+
+def looks_after(turn: Turn, engagement_id: str, on: date | None = None) -> Looked:
+    """Return who owes the briefing and the talks of an engagement; the ISMS owner where nobody else does."""
+    engagement = people.engagement(turn.connection, engagement_id)
+    if engagement is None:
+        return Looked(_fallback(turn), "fallback", "no_manager")
+    today = max(on or turn.now.date(), engagement.start)
+    own = _edges(turn, engagement)
+    above, circle = _above(turn, engagement.person, own, today)
+    roots = {engagement_id} if engagement.level == 0 or engagement.employment == "board" else set()
+    found: Resolved = briefer(
+        engagement_id,
+        own,
+        today,
+        lambda ref: is_active(turn, ref),
+        circle,
+        roots=roots,
+        away=lambda ref: is_away(turn, ref),
+        above=above,
+    )
+    return Looked(found.person or _fallback(turn), found.rule, found.flag)
+
+
+def manager_of(turn: Turn, engagement_id: str) -> str:
+    """Return who looks after an engagement, "" when nobody at all can be named."""
+    return looks_after(turn, engagement_id).ref
+
+
+def boss_of(turn: Turn, ref: str) -> str:
+    """Return who looks after a person; of several engagements the first active one decides."""
+    active = people.active_engagements(turn.connection, ref, turn.now.date())
+    found = looks_after(turn, active[0].id).ref if active else _fallback(turn)
+    return found if found != ref else _fallback(turn)
+
+
+def is_active(turn: Turn, ref: str) -> bool:
+    """Return True when a person is in the register and has not left."""
+    return bool(people.active_engagements(turn.connection, ref, turn.now.date()))
+
+
+def is_away(turn: Turn, ref: str) -> bool:
+    """Return True when a person is on leave today."""
+    row = turn.someone(ref)
+    calendar = turn.calendar_of(row)
+    return absence_on(calendar, turn.today_of(row)) is not None
+
+
+def reports(turn: Turn, manager: str) -> Sequence[Row[Any]]:
+    """Return the engagements somebody looks after today: own reports, those acted for, and future starters."""
+    day = turn.now.date()
+    rows = [*people.reports_of(turn.connection, manager, day), *people.coming_reports(turn.connection, manager, day)]
+    return [row for row in dict((one.id, one) for one in rows).values() if row.end is None or row.end >= day]
+
+
+def _fallback(turn: Turn) -> str:
+    holder = turn.holder("isms_owner")
+    return cast(str, holder.ref) if holder is not None else ""
+
+
+def _edges(turn: Turn, engagement: Row[Any]) -> list[Edge]:
+    rows = people.edges_of(turn.connection, engagement.id)
+    return [
+        Edge(row.engagement, row.manager, row.kind, row.valid_from, row.valid_to, engagement.person) for row in rows
+    ]
+
+
+def _above(turn: Turn, person: str, own: Sequence[Edge], today: date) -> tuple[dict[str, str], frozenset[str]]:
+    """Return person -> manager on the way up from here, and the circle a person stands in, if any."""
+    above: dict[str, str] = {}
+    manager = next((edge.manager for edge in own if edge.kind in ("line", "sponsor") and edge.holds_on(today)), "")
+    at = person
+    while manager and manager != at and at not in above and len(above) < DEEPEST:
+        above[at] = manager
+        at = manager
+        manager = people.line_of(turn.connection, at, today)
+    circle = _circle(person, above) if at in above else set()
+    return above, frozenset(circle)
+
+
+def _circle(person: str, above: dict[str, str]) -> set[str]:
+    """Return the persons of the circle that a walk up from here runs into, when the person is part of it."""
+    seen: list[str] = []
+    at = person
+    while at in above and at not in seen:
+        seen.append(at)
+        at = above[at]
+    return set(seen) if at == person else set()

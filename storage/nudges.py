@@ -1,0 +1,136 @@
+"""What the nudge pass reads: who is due, and everything about a handful of people at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from storage.messages import MESSAGE, OUTBOX, SHOWS
+from storage.obligations import OBLIGATION
+from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
+
+_REFS = bindparam("refs", expanding=True)
+_DUE = (
+    select(OBLIGATION.c.owner)
+    .where(OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= bindparam("now"))
+    .order_by(OBLIGATION.c.next_at)
+    .limit(bindparam("limit"))
+)
+_PERSONS = select(PERSON).where(PERSON.c.ref.in_(_REFS))
+_ABSENCES = select(ABSENCE.c.person, ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person.in_(_REFS))
+_IDENTITIES = select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person.in_(_REFS))
+_DUTIES = select(OBLIGATION).where(OBLIGATION.c.owner.in_(_REFS), OBLIGATION.c.state == "pending")
+_TOLD = select(MESSAGE.c.recipient, MESSAGE.c.created).where(
+    MESSAGE.c.recipient.in_(_REFS), MESSAGE.c.created >= bindparam("since"), MESSAGE.c.counts.is_(True)
+)
+_WITHDRAWN = (
+    select(MESSAGE.c.recipient, MESSAGE.c.created)
+    .join(OUTBOX, OUTBOX.c.message == MESSAGE.c.id)
+    .where(
+        MESSAGE.c.recipient.in_(_REFS),
+        MESSAGE.c.created >= bindparam("since"),
+        MESSAGE.c.counts.is_(True),
+        OUTBOX.c.kind == "post",
+        OUTBOX.c.state == "withdrawn",
+    )
+)
+_STEPS = select(SHOWS.c.obligation, SHOWS.c.round, SHOWS.c.step, SHOWS.c.recipient).where(
+    SHOWS.c.obligation.in_(_REFS)
+)
+_STARTS = select(ENGAGEMENT.c.id, ENGAGEMENT.c.start, ENGAGEMENT.c.person).where(ENGAGEMENT.c.id.in_(_REFS))
+_ACCESS = (
+    select(ACCESS_EVENT.c.engagement, func.min(ACCESS_EVENT.c.at).label("at"))
+    .where(ACCESS_EVENT.c.engagement.in_(_REFS), ACCESS_EVENT.c.tier >= 1)
+    .group_by(ACCESS_EVENT.c.engagement)
+)
+_WAKE = (
+    update(OBLIGATION)
+    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == "pending")
+    .values(next_at=bindparam("next_at_"), silence=bindparam("silence_"), step=bindparam("step_"))
+)
+
+
+def due_owners(connection: Connection, now: datetime, limit: int) -> list[str]:
+    """Return people who have something due, longest due first; each once."""
+    rows = connection.execute(_DUE, {"now": now, "limit": limit})
+    return list(dict.fromkeys(row.owner for row in rows))
+
+
+def persons(connection: Connection, refs: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return persons by ref."""
+    return {row.ref: row for row in connection.execute(_PERSONS, {"refs": refs})}
+
+
+def absences(connection: Connection, refs: Sequence[str]) -> dict[str, list[tuple[date, date | None]]]:
+    """Return absences by person."""
+    found: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
+    for row in connection.execute(_ABSENCES, {"refs": refs}):
+        found[row.person].append((row.first, row.last))
+    return found
+
+
+def identities(connection: Connection, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return chat accounts by person."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(_IDENTITIES, {"refs": refs}):
+        found[row.person].append(row)
+    return found
+
+
+def duties(connection: Connection, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """Return pending duties by owner."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(_DUTIES, {"refs": refs}):
+        found[row.owner].append(row)
+    return found
+
+
+def counted(connection: Connection, refs: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
+    """Return when counted messages were decided, by person; those never sent do not count."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for row in connection.execute(_TOLD, {"refs": refs, "since": since}):
+        found[row.recipient].append(row.created)
+    for row in connection.execute(_WITHDRAWN, {"refs": refs, "since": since}):
+        if row.created in found[row.recipient]:
+            found[row.recipient].remove(row.created)
+    return found
+
+
+def steps(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, int, str], set[str]]:
+    """Return the steps told, by (obligation, round, recipient)."""
+    found: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for start in range(0, len(ids), 500):
+        for row in connection.execute(_STEPS, {"refs": ids[start : start + 500]}):
+            found[row.obligation, row.round, row.recipient].add(row.step)
+    return found
+
+
+def starts(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
+    """Return start dates by engagement."""
+    return {row.id: row.start for row in connection.execute(_STARTS, {"refs": ids})} if ids else {}
+
+
+def first_access(connection: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """Return the first access to anything beyond mail and chat (tier 1 and up), by engagement."""
+    return {row.engagement: row.at for row in connection.execute(_ACCESS, {"refs": ids})} if ids else {}
+
+
+def wake(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write when duties are looked at again: id_, next_at_, silence_, step_ of each."""
+    if rows:
+        connection.execute(_WAKE, rows)
+
+
+def earliest(connection: Connection) -> datetime | None:
+    """Return the earliest ``next_at`` of a pending duty, None when there is none."""
+    wanted = (
+        select(OBLIGATION.c.next_at)
+        .where(OBLIGATION.c.state == "pending", OBLIGATION.c.next_at.is_not(None))
+        .order_by(OBLIGATION.c.next_at)
+        .limit(1)
+    )
+    return connection.execute(wanted).scalar()
