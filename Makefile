@@ -7,8 +7,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCES := app.py bot adapters storage tests
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+SOURCES := app.py bot adapters storage tests scripts
 DEBIAN := chromium fonts-noto-core fonts-noto-color-emoji
 
 .PHONY: help setup demo test check bench lock clean debian

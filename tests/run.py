@@ -74,14 +74,15 @@ def run(stage: Stage) -> Tally:
 
 def closing_lines(tally: Tally, *, strict: bool) -> list[str]:
     """Return the last lines: counts by database and client, what did not run, and the sum."""
-    groups = [*databases.NAMES, *CLIENTS, *sorted(set(tally.groups) - {*databases.NAMES, *CLIENTS})]
+    expected = (*databases.NAMES, *CLIENTS)
     lines = []
-    for name in groups:
+    for name in (*expected, *sorted(set(tally.groups) - {*expected})):
         counts = tally.groups.get(name, {"passed": 0, "failed": 0})
         lines.append(f"{name:<14}{counts['passed']:>6} passed {counts['failed']:>4} failed")
+    not_run = [*tally.not_run, *(f"any test with {name}" for name in expected if name not in tally.groups)]
     lines += [f"broke off: {what}" for what in tally.broke_off]
-    lines += [f"not run: {what}" for what in tally.not_run]
-    failed = tally.failed + len(tally.broke_off) + (len(tally.not_run) if strict else 0)
+    lines += [f"not run: {what}" for what in not_run]
+    failed = tally.failed + len(tally.broke_off) + (len(not_run) if strict else 0)
     return [*lines, f"{tally.passed} passed, {failed} failed"]
 
 

@@ -24,8 +24,8 @@ DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=320, height=640)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _NAME_OF_FOCUS = """
-    (element => element === document.body ? "" :
-        element.getAttribute("aria-label") || element.innerText || element.name || element.id || element.tagName)
+    (it => it === document.body ? "" :
+        it.getAttribute("aria-label") || it.innerText || it.name || it.id || it.tagName)
     (document.activeElement)
 """
 
