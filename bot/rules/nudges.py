@@ -143,9 +143,9 @@ def urgency_of(kind: str, due: datetime | None, now: datetime, *, has_access: bo
 
 
 def is_digest_day(calendar: Calendar, day: date, rules: NudgeRules) -> bool:
-    """Return True on the week's first working day from the digest's weekday on."""
-    monday = day - timedelta(days=day.weekday())
-    return day == add_working_days(calendar, monday + timedelta(days=rules.digest_weekday), 0)
+    """Return True on the digest's weekday or, when that is a day off, on the next working day."""
+    weekday = day + timedelta(days=rules.digest_weekday - day.weekday())
+    return any(day == add_working_days(calendar, weekday - timedelta(weeks=n), 0) for n in (0, 1))
 
 
 def digest_step(day: date) -> str:
@@ -187,7 +187,7 @@ def decide(
         [item for item in waiting if item.at < end and not item.step.startswith(SOON)] if counted else ready
     )
     frees = _budget_frees(calendar, told, now, rules)
-    if frees is None or not counted:
+    if frees is None:
         return Send(order(today), _shape(len(today), digest=digest), end)
     return _beyond_budget(ready, frees, end)
 

@@ -240,6 +240,13 @@ def test_leave_without_an_end_is_looked_at_once_a_month(last: date | None) -> No
     assert paused_due(calendar, first, first) == berlin(1, 20, 17, year=2027)
 
 
+def test_a_monthly_look_that_slips_into_the_next_month_is_found_again() -> None:
+    calendar = away(date(2026, 8, 31))  # 31 Oct is a Saturday, so the look is on Mon 2 Nov
+
+    assert paused_due(calendar, berlin(10, 20, 17), berlin(10, 1)) == berlin(11, 2, 17)
+    assert paused_due(calendar, berlin(11, 2, 17), berlin(10, 20)) is None
+
+
 def test_leave_without_an_end_that_follows_other_leave_is_looked_at_monthly_too() -> None:
     absences = (Absence(date(2026, 11, 23), date(2026, 12, 4)), Absence(date(2026, 12, 7)))
     calendar = Calendar("Europe/Berlin", "DE", absences=absences)

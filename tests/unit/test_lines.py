@@ -102,6 +102,14 @@ def test_the_three_of_a_circle_are_flagged_and_get_the_fallback() -> None:
     assert chain_up("d", uplines(edges), found) == ("a",)
 
 
+def test_a_second_engagement_outside_the_circle_keeps_its_line() -> None:
+    second = Edge("e2-a", "chika", "line", date(2020, 1, 1), person="a")
+    edges = [edge("b", of="a", since=date(2026, 1, 1)), edge("a", of="b"), second]
+
+    assert briefer("e-a", edges, TODAY, EVERYONE, cycles(edges)).flag == "cycle"
+    assert briefer("e2-a", edges, TODAY, EVERYONE, cycles(edges)) == Resolved("chika", "line")
+
+
 def test_a_circle_nobody_told_of_ends_all_the_same() -> None:
     edges = [edge("b", of="a"), edge("c", of="b"), edge("a", of="c")]
 

@@ -239,8 +239,9 @@ def test_a_digest_needs_no_other_item_but_keeps_to_the_budget_and_the_hours() ->
     [
         (BERLIN, 0, date(2026, 11, 30), True),
         (BERLIN, 0, date(2026, 12, 1), False),
-        (BERLIN, 4, date(2026, 12, 25), False),  # a holiday: that week's digest comes on the next working day
-        (BERLIN, 4, date(2026, 12, 28), False),
+        (BERLIN, 4, date(2026, 12, 25), False),  # a holiday, so it comes on Monday
+        (BERLIN, 4, date(2026, 12, 28), True),
+        (BERLIN, 4, date(2026, 12, 29), False),
         (BERLIN, 3, date(2026, 12, 24), True),
         (Calendar("Europe/Berlin", "DE", frozenset({2, 3})), 0, date(2026, 12, 2), True),
         (
@@ -251,7 +252,7 @@ def test_a_digest_needs_no_other_item_but_keeps_to_the_budget_and_the_hours() ->
         ),
     ],
 )
-def test_the_digest_day_is_the_first_working_day_from_its_weekday_on(
+def test_the_digest_day_is_its_weekday_or_the_next_working_day(
     calendar: Calendar, weekday: int, day: date, *, is_day: bool
 ) -> None:
     assert is_digest_day(calendar, day, NudgeRules(digest_weekday=weekday)) is is_day
