@@ -1,0 +1,149 @@
+"""The week as a drawing: facts in, places in percent out.  Pure; the template writes them as attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from adapters.demo.facts import Ribbon
+
+_GAP = 0.25  # percent on either side of a day
+_APART = 11.0  # percent between two labels, so that they do not run into each other
+_NEAR = 7.0  # percent: a label nearer than this to an end would stick out of it
+_NOW_ROOM = 6.0
+
+_LOOKS = {"told": "event", "due": "event due", "start": "event start"}
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of the ribbon."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word at a place; ``look`` is its class."""
+
+    x: str
+    text: str
+    anchor: Anchor
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An event."""
+
+    x: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything the template draws; ``words`` says the same to whoever does not see it."""
+
+    nights: tuple[Bar, ...]
+    days: tuple[Bar, ...]
+    names: tuple[Mark, ...]
+    dots: tuple[Dot, ...]
+    ticks: tuple[Mark, ...]
+    now: str
+    words: tuple[str, ...]
+
+
+def drawn(
+    ribbon: Ribbon,
+    now: datetime,
+    now_word: str,
+    name_of: Callable[[date], str],
+    moment_of: Callable[[datetime], str],
+    *,
+    mirrored: bool = False,
+) -> Drawing:
+    """Return the drawing of a week; ``mirrored`` lets it run from right to left."""
+    scale = _Scale(ribbon, mirrored=mirrored)
+    local = now.astimezone(scale.zone)
+    told = [(scale.at(one.at), one) for one in sorted(ribbon.events, key=lambda one: one.at)]
+    seen = [(place, one) for place, one in told if place is not None]
+    here = scale.at(now) or 0.0
+    ticks = _ticks([(here, now_word, "on"), *((place, one.label, "tick") for place, one in seen)], scale)
+    return Drawing(
+        nights=tuple(scale.bar(index, 0, 24) for index in range(len(ribbon.days))),
+        days=tuple(
+            scale.bar(index, _hours(day.opens), _hours(day.closes))
+            for index, day in enumerate(ribbon.days)
+            if day.opens is not None and day.closes is not None
+        ),
+        names=tuple(
+            _name(scale, index, name_of(day.date), day.date == local.date())
+            for index, day in enumerate(ribbon.days)
+        ),
+        dots=tuple(Dot(scale.percent(place), _LOOKS[one.kind]) for place, one in seen),
+        ticks=ticks,
+        now=scale.percent(here),
+        words=tuple(f"{one.label}, {moment_of(one.at)}" for _, one in seen),
+    )
+
+
+class _Scale:
+    """From instants to percent of the width."""
+
+    def __init__(self, ribbon: Ribbon, *, mirrored: bool) -> None:
+        self.zone = ZoneInfo(ribbon.zone)
+        self.first = ribbon.days[0].date
+        self.count = len(ribbon.days)
+        self.width = 100 / self.count
+        self.mirrored = mirrored
+
+    def at(self, instant: datetime) -> float | None:
+        local = instant.astimezone(self.zone)
+        index = (local.date() - self.first).days
+        if not 0 <= index < self.count:
+            return None
+        return index * self.width + self.width * _hours(local.time()) / 24
+
+    def bar(self, index: int, opens: float, closes: float) -> Bar:
+        begins = index * self.width + max(self.width * opens / 24, _GAP)
+        ends = index * self.width + min(self.width * closes / 24, self.width - _GAP)
+        left = 100 - ends if self.mirrored else begins
+        return Bar(f"{left:.2f}%", f"{ends - begins:.2f}%")
+
+    def percent(self, place: float) -> str:
+        return f"{100 - place if self.mirrored else place:.2f}%"
+
+    def anchored(self, place: float) -> tuple[float, Anchor]:
+        if place < _NEAR:
+            return 0.0, "start"
+        return (100.0, "end") if place > 100 - _NEAR else (place, "middle")
+
+
+def _hours(value: time | None) -> float:
+    return value.hour + value.minute / 60 if value is not None else 0.0
+
+
+def _name(scale: _Scale, index: int, text: str, is_today: bool) -> Mark:
+    if index == 0:
+        return Mark(scale.percent(0), text, "start", "on" if is_today else "")
+    # On a phone every other name gives way; they stay in the words beside the drawing.
+    look = "minor" if index % 3 else ""
+    return Mark(scale.percent((index + 0.5) * scale.width), text, "middle", look)
+
+
+def _ticks(given: list[tuple[float, str, str]], scale: _Scale) -> tuple[Mark, ...]:
+    """Return the labels that find room, the present first, then in the order of time."""
+    kept: list[tuple[float, Mark]] = []
+    for place, text, look in given:
+        at, anchor = scale.anchored(place)
+        room = _NOW_ROOM if kept and kept[-1][1].look == "on" else _APART
+        if any(abs(at - other) < room for other, _ in kept):
+            continue
+        kept.append((at, Mark(scale.percent(at), text, anchor, look)))
+    return tuple(mark for _, mark in kept)
