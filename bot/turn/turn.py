@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, update
 
 from bot.config import Settings
 from bot.errors import Refused
 from bot.model import Action, Actor, Item, MessageRef, Note
-from bot.phrases import day, first_name, moment
+from bot.phrases import clock, day, first_name, moment
 from bot.rules.calendars import Absence, Calendar, known_zone, local_day
 from bot.turn.evidence import canonical, event_row, sealed_text
 from bot.turn.parts import Parts
@@ -154,13 +155,25 @@ class Turn:
         """Return an instant as the reader reads it, in the reader's own zone."""
         return moment(self.locale, value, self.zone, today=self.today_of(self.person), fact=fact)
 
+    def minutes(self, count: int) -> str:
+        """Return so many minutes in words."""
+        return self.say("common.minutes", count=count)
+
+    def clock_time(self, value: datetime) -> str:
+        """Return the time of day of an instant, where the reader is."""
+        return clock(self.locale, value.astimezone(ZoneInfo(self.zone)).time())
+
+    def iso_day(self, value: str) -> str:
+        """Return a day given as ``YYYY-MM-DD`` as the reader reads it."""
+        return self.day(date.fromisoformat(value))
+
     def local_date(self, value: datetime) -> date:
         """Return the day an instant falls on for the reader."""
         return local_day(self.calendar_of(self.person), value)
 
     def button(self, verb: str, /, *, primary: bool = False, about: str = "", key: str = "", **args: str) -> Action:
-        """Return a button; its label is ``button.<verb>`` unless ``key`` names another."""
-        label = self.say(key or f"button.{verb}", **args)
+        """Return a button; its label is ``button.<verb>`` unless ``key`` names another, or an arg ``label`` is it."""
+        label = args.pop("label", "") or self.say(key or f"button.{verb}", **args)
         return Action(verb, label, args, primary=primary, about=about)
 
     def note(self, key: str, /, *actions: Action, **values: Any) -> Note:

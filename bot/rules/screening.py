@@ -1,0 +1,7 @@
+"""What does not belong into an idea: secrets, something to report, something about a person (R37, R39, R40)."""
+
+from bot.rules.about_events import looks_like_event
+from bot.rules.about_people import looks_like_person
+from bot.rules.typed_secrets import COVERED, Secret, cover, secrets_in
+
+__all__ = ["COVERED", "Secret", "cover", "looks_like_event", "looks_like_person", "secrets_in"]
