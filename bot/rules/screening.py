@@ -1,4 +1,4 @@
-"""What does not belong into an idea: secrets, something to report, something about a person (R37, R39, R40)."""
+"""What does not belong into an idea: a secret, something to report, a complaint about a person (R37)."""
 
 from bot.rules.about_events import looks_like_event
 from bot.rules.about_people import looks_like_person

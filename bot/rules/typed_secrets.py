@@ -35,7 +35,9 @@ _NAMED_KEY: Final = re.compile(
     re.IGNORECASE,
 )
 _HAS_A_WORD: Final = re.compile(r"(?:^|[-_./])[a-z]{4,}(?:[-_./]|$)")
-_CARD: Final = re.compile(r"(?<![\w-])[2-6](?:[ -]?[0-9]){12,18}(?![ -]?[0-9])(?!\w)")
+# Digits in groups; the groups after an IBAN's country and check digits are an account, no card.
+_DIGITS: Final = re.compile(r"(?<![\w-])(?<![A-Z]{2}[0-9]{2} )[0-9](?:[ -]?[0-9])*(?!\w)")
+_GROUP: Final = re.compile(r"[0-9]+")
 _IN_ADDRESS: Final = re.compile(r"://[^\s:/@]{1,60}:([^\s@/]{3,100})@")
 
 _OPEN: Final = "[\"'“„‚«]?"
@@ -63,16 +65,6 @@ _PIN: Final = re.compile(
 _LOGIN: Final = re.compile(
     r"\b(?:log-?in|credentials|zugangsdaten|anmeldedaten|account)\s?(?:[:=]|is|are|sind|lauten)\s?"
     r"\S{2,60}\s?/\s?(\S{4,80})",
-    re.IGNORECASE,
-)
-_AFTER: Final = re.compile(
-    rf"(?<!\S){_OPEN}(?P<value>\S{{4,80}}) (?:is|ist) (?:my|mein) (?:{_NAME}|pin\b)", re.IGNORECASE
-)
-_PIN: Final = re.compile(
-    r"\bpin(?:[ -]?(?:code|number|nummer))? ?(?:is|ist|lautet|was|war|[:=])? ?([0-9]{4,8})\b", re.IGNORECASE
-)
-_LOGIN: Final = re.compile(
-    r"\b(?:log-?in|credentials|zugangsdaten|anmeldedaten|account) ?(?:[:=]|is|are|sind|lauten) ?\S{2,60} ?/ ?(\S{4,80})",
     re.IGNORECASE,
 )
 _AFTER: Final = "\"'”“»’.,;:!?)"
@@ -119,7 +111,8 @@ def _all(text: str) -> Iterator[Secret]:
     yield from (Secret(m.start(), m.end(), "private_key") for m in _PRIVATE.finditer(text))
     yield from (Secret(m.start(), m.end(), "key") for m in _ISSUED.finditer(text))
     yield from (Secret(*m.span(1), "key") for m in _NAMED_KEY.finditer(text) if _is_key(m[1]))
-    yield from (Secret(m.start(), m.end(), "card") for m in _CARD.finditer(text) if _is_card(m[0]))
+    for run in _DIGITS.finditer(text):
+        yield from _cards(run)
     yield from (Secret(*m.span(1), "password") for m in _IN_ADDRESS.finditer(text))
     yield from (Secret(*m.span(1), "password") for m in _PIN.finditer(text))
     yield from (_value(m, 1) for m in _LOGIN.finditer(text) if _is_strong(m[1]))
@@ -160,7 +153,7 @@ def _tells(found: re.Match[str]) -> bool:
     # A plain word is one only where nothing goes on: "my password is sunshine", "Password: sunshine".
     follows = _ENDS_HERE.match(found.string, found.start("value") + len(bare))
     return follows is not None and (
-        found["whose"] is not None or found["link"].lower() in {":", "=", "lautet"}
+        found["whose"] is not None or found["link"].strip().lower() in {":", "=", "lautet"}
     )
 
 
@@ -170,21 +163,35 @@ def _is_key(value: str) -> bool:
     )
 
 
-def _is_card(typed: str) -> bool:
-    digits = [int(sign) for sign in typed if sign.isdigit()]
-    return _is_issued(typed, len(digits)) and _luhn(digits)
+def _cards(run: re.Match[str]) -> Iterator[Secret]:
+    """Return the card numbers in a run of digits; two may stand side by side."""
+    groups = [each.span() for each in _GROUP.finditer(run.string, *run.span())]
+    first = 0
+    while first < len(groups):
+        digits, last = "", first
+        while last < len(groups) and len(digits) < 19 and not _is_card(digits):
+            digits += run.string[slice(*groups[last])]
+            last += 1
+        if _is_card(digits):
+            yield Secret(groups[first][0], groups[last - 1][1], "card")
+            first = last
+        else:
+            first += 1
 
 
-def _is_issued(typed: str, length: int) -> bool:
+def _is_card(digits: str) -> bool:
+    return 13 <= len(digits) <= 19 and _is_issued(digits) and _luhn([int(digit) for digit in digits])
+
+
+def _is_issued(digits: str) -> bool:
     """Return True when a network issues numbers that begin like this, in this length."""
-    begins = typed.replace(" ", "").replace("-", "")
-    four = int(begins[:4])
+    two, four, length = digits[:2], int(digits[:4]), len(digits)
     return (
-        (begins[0] == "4" and length in {13, 16, 19})
+        (digits[0] == "4" and length in {13, 16, 19})
         or ((5100 <= four <= 5599 or 2221 <= four <= 2720) and length == 16)
-        or (begins[:2] in {"34", "37"} and length == 15)
-        or ((four // 10 in range(300, 306) or begins[:2] in {"36", "38"}) and length == 14)
-        or ((begins[:2] in {"35", "62", "65"} or four == 6011) and length == 16)
+        or (two in {"34", "37"} and length == 15)
+        or ((four // 10 in range(300, 306) or two in {"36", "38"}) and length == 14)
+        or ((two in {"35", "62", "65"} or four == 6011) and length == 16)
     )
 
 
