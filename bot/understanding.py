@@ -28,6 +28,8 @@ def understood(given: Input) -> Pressed:
 
 
 def _press(given: Said, verb: str, args: dict[str, str]) -> Pressed:
+    if verb in STATIC_VERBS:  # nothing of what was typed travels any further
+        return Pressed(given.actor, verb, args, message=given.message, place=given.place)
     return Pressed(
         actor=given.actor,
         verb=verb,

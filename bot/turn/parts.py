@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.commands import code_from
 from bot.config import Settings
 from bot.library import Library
 from bot.words import Words
@@ -38,4 +39,4 @@ class Parts:
 
     def new_code(self) -> str:
         """Return a card code of four characters."""
-        return "".join(secrets.choice(CODE_ALPHABET) for _ in range(4))
+        return code_from(secrets.choice)

@@ -53,6 +53,7 @@ class Kind:
     own button.  ``minutes``: what it takes.
     ``listed``: False for what only informs.  ``counts``: against the message budget.
     ``heeds``: asks whoever a rung beyond the owner names; False makes the pass look again later.
+    ``hears``: answers a line typed under a message that shows one duty of this kind.
     ``lapses``: what happens when its date has passed, for kinds that are not chased beyond it.
     """
 
@@ -64,6 +65,7 @@ class Kind:
     counts: Callable[[Row[Any]], bool] = lambda _duty: True
     heeds: Callable[[Turn, Row[Any], Rung], bool] | None = None
     lapses: Callable[[Turn, Row[Any]], None] | None = None
+    hears: Callable[[Turn, Pressed, Row[Any]], Reply] | None = None
     digested: bool = False  # its line stands in the manager's weekly digest
 
 

@@ -1,0 +1,1 @@
+"""Policies: from a file to an acknowledgement, a question, an answer."""
