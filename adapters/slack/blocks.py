@@ -206,8 +206,9 @@ def options_of(options: Iterable[Option], limit: int) -> list[Json]:
     """Return the options, each key once; a long label goes on in the second line Slack has for it."""
     drawn: dict[str, Json] = {}
     for option in options:
-        key, label = clean(option.key)[:LABEL], one_line(option.label) or option.key
-        if not key.strip() or key in drawn:
+        key = clean(option.key)[:LABEL]
+        label = one_line(option.label) or one_line(key)
+        if not label or not key.strip() or key in drawn:
             continue
         first, *rest = pieces(label, LABEL)
         drawn[key] = {"text": plain(first, LABEL), "value": key}

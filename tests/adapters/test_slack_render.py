@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from adapters.slack.forms import fields_of, form_view, with_sentence
 from adapters.slack.render import (
     answer_message,
     card_blocks,
@@ -24,22 +21,15 @@ from adapters.slack.spots import Spot
 from bot.model import (
     Action,
     Card,
-    ChecksField,
     Choice,
-    ChoiceField,
-    DateField,
     Divider,
     Facts,
-    Field,
-    Form,
     Item,
     Link,
     Note,
     Option,
     Status,
     Text,
-    TextField,
-    TimeField,
 )
 from tests.adapters.block_kit import check_message, check_view, parts, shown
 
@@ -325,182 +315,3 @@ def test_a_window_shows_a_card_without_inputs_that_would_need_a_submit() -> None
     for view in (window(card, SPOT), window(Note("Hello"), SPOT)):
         check_view(view)
         assert not elements(view["blocks"], "input")
-
-
-# --- forms -----------------------------------------------------------------------------------
-
-PLAN = Form(
-    verb="briefing.plan",
-    title="Plan the talk",
-    submit="Plan it",
-    fields=(
-        ChoiceField(
-            "when", "When suits?", (Option("a", "Thu 3 Dec, 10:00"), Option("other", "Another time")), "a"
-        ),
-        DateField("day", "Date", "2026-12-03", hint="Before Mon 7 Dec", required=True),
-        TimeField("time", "Time", "10:00"),
-        TextField("place", "Where?", "Room 2", max_length=200),
-        ChecksField("covered", "Covered", (Option("p1", "What we protect"), Option("p2", "How")), ("p2",)),
-    ),
-    args={"obligation": "ob1"},
-    body="With Ben Ito, who starts on Monday.",
-)
-
-
-def test_a_form_is_a_window_whose_blocks_bear_the_names_of_its_fields() -> None:
-    view = form_view(PLAN, SPOT)
-
-    check_view(view)
-    assert (view["callback_id"], view["title"]["text"], view["submit"]["text"]) == (
-        "briefing.plan",
-        "Plan the talk",
-        "Plan it",
-    )
-    assert fields_of(view) == ["when", "day", "time", "place", "covered"]
-    first, day, time, place, covered = (block["element"] for block in view["blocks"][1:])
-    assert first["initial_option"]["value"] == "a"
-    assert (day["initial_date"], time["initial_time"]) == ("2026-12-03", "10:00")
-    assert (place["initial_value"], place["max_length"], place["multiline"]) == ("Room 2", 200, False)
-    assert [option["value"] for option in covered["initial_options"]] == ["p2"]
-    assert [block["optional"] for block in view["blocks"][1:]] == [True, False, True, True, True]
-
-
-def test_a_text_beyond_its_limit_stays_whole_so_that_it_can_be_shortened() -> None:
-    form = Form(
-        "idea.submit",
-        "Your idea",
-        "Send",
-        (TextField("today", "Today?", "x" * 2431, max_length=2000, rows=5),),
-    )
-
-    element = form_view(form, SPOT)["blocks"][0]["element"]
-
-    assert len(element["initial_value"]) == 2431
-    assert "max_length" not in element
-
-
-def test_values_no_picker_takes_are_left_out() -> None:
-    form = Form("v", "t", "s", (DateField("d", "D", "2026-02-31"), TimeField("t", "T", "25:00")))
-
-    elements_ = [block["element"] for block in form_view(form, SPOT)["blocks"]]
-
-    assert elements_ == [
-        {"type": "datepicker", "action_id": "d"},
-        {"type": "timepicker", "action_id": "t"},
-    ]
-
-
-def test_long_choices_become_a_menu_and_many_ticks_several_blocks() -> None:
-    options = tuple(Option(f"k{n}", f"Label {n}") for n in range(23))
-    fields: tuple[Field, ...] = (
-        ChoiceField("who", "Who?", options),
-        ChecksField("points", "Points", options, required=True),
-    )
-
-    view = form_view(Form("v", "t", "s", fields), SPOT)
-
-    check_view(view)
-    assert view["blocks"][0]["element"]["type"] == "static_select"
-    assert fields_of(view) == ["who", "points", "points:2", "points:3"]
-    assert [block["optional"] for block in view["blocks"]] == [True, False, True, True]
-
-
-def test_errors_stand_above_their_fields_and_at_the_top_when_they_name_none() -> None:
-    view = form_view(PLAN, SPOT, {"day": "This day has passed.", "": "Choose a day and a time."})
-
-    check_view(view)
-    lines = shown(view["blocks"]).split("\n")
-    assert lines.index("Choose a day and a time.") < lines.index("When suits?")
-    assert lines.index("This day has passed.") == lines.index("Date") - 1
-
-
-def test_a_window_is_given_back_with_a_sentence_at_its_top() -> None:
-    view = form_view(PLAN, SPOT)
-
-    again = with_sentence({**view, "id": "V1", "state": {}, "hash": "x"}, "Try again in a minute.")
-
-    check_view(again)
-    assert again["blocks"][0]["text"]["text"] == "Try again in a minute."
-    assert again["blocks"][1:] == view["blocks"]
-    assert "id" not in again
-
-
-# --- any text at all -------------------------------------------------------------------------
-
-WORDS = st.one_of(
-    st.text(max_size=60),
-    st.text(alphabet="ab <>&*_~`:\n!@#|\x00\u202e😀", max_size=400),
-    st.integers(1, 14_000).map(lambda n: ("wörd 😀 & <x> " * (n // 12 + 1))[:n]),
-)
-SHORT = st.one_of(st.text(max_size=30), st.just("a" * 300))
-VERBS = st.from_regex(r"[a-z]{1,8}\.[a-z]{1,8}", fullmatch=True)
-ACTIONS = st.builds(
-    Action, VERBS, SHORT, st.dictionaries(st.sampled_from(["obligation", "n"]), WORDS), st.booleans(), SHORT
-)
-LINKS = st.builds(Link, SHORT, st.one_of(SHORT, st.just("https://steward.test/x")))
-BUTTONS = st.one_of(ACTIONS, LINKS)
-OPTIONS = st.lists(st.builds(Option, SHORT, SHORT), max_size=14).map(tuple)
-STATUS = st.one_of(st.none(), st.builds(Status, st.just("open"), SHORT))
-BLOCKS = st.one_of(
-    st.builds(Text, WORDS, st.sampled_from(["plain", "soft", "quote", "markdown"])),
-    st.builds(Facts, st.lists(st.tuples(WORDS, WORDS), max_size=12).map(tuple)),
-    st.builds(Item, WORDS, st.one_of(st.none(), BUTTONS), WORDS, STATUS),
-    st.builds(Choice, st.sampled_from(["c", "d"]), WORDS, OPTIONS),
-    st.just(Divider()),
-)
-CARDS = st.builds(
-    Card,
-    WORDS,
-    st.lists(BLOCKS, max_size=8).map(tuple),
-    st.lists(BUTTONS, max_size=30).map(tuple),
-    SHORT,
-    STATUS,
-    st.lists(WORDS, max_size=12).map(tuple),
-)
-FIELDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), unique=True).flatmap(
-    lambda names: st.tuples(
-        *(
-            st.one_of(
-                st.builds(
-                    TextField,
-                    st.just(name),
-                    WORDS,
-                    WORDS,
-                    WORDS,
-                    st.integers(1, 3),
-                    st.sampled_from([0, 5, 9999]),
-                ),
-                st.builds(ChoiceField, st.just(name), WORDS, OPTIONS, SHORT, WORDS, menu=st.booleans()),
-                st.builds(ChecksField, st.just(name), WORDS, OPTIONS, hint=WORDS),
-                st.builds(DateField, st.just(name), WORDS, SHORT),
-                st.builds(TimeField, st.just(name), WORDS, SHORT),
-            )
-            for name in names
-        )
-    )
-)
-FORMS = st.builds(Form, VERBS, WORDS, WORDS, FIELDS, st.dictionaries(SHORT, WORDS, max_size=3), WORDS)
-
-
-@settings(max_examples=60, deadline=None)
-@given(CARDS)
-def test_any_card_is_one_slack_takes(card: Card) -> None:
-    check_message(card_message(card, "key"))
-    check_message(answer_message(card))
-    check_view(home_view(card))
-    check_view(window(card, SPOT))
-
-
-@settings(max_examples=40, deadline=None)
-@given(WORDS, st.lists(BUTTONS, max_size=30))
-def test_any_note_is_one_slack_takes(words: str, actions: list[Action | Link]) -> None:
-    note = Note(words, tuple(actions))
-
-    check_message(note_message(note))
-    check_view(window(note, SPOT))
-
-
-@settings(max_examples=60, deadline=None)
-@given(FORMS, st.dictionaries(st.sampled_from(["a", "z"]), WORDS))
-def test_any_form_is_one_slack_takes(form: Form, errors: dict[str, str]) -> None:
-    check_view(form_view(form, SPOT, errors))
