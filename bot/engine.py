@@ -56,9 +56,9 @@ class Engine:
                 return self._static(meant)
             return self._handle(meant)
         except Busy:
-            return self._busy(given)
+            return self.busy(given)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person gets a sentence and a reference
-            return self._bug(given, error)
+            return self.bug(given, error)
 
     def _static(self, meant: Pressed) -> Answer:
         card = static_card(self.parts, meant.verb, dropped=bool(meant.args.get("text")))
@@ -99,12 +99,14 @@ class Engine:
             self.run(_record_refusal, meant.actor, refusal.record)
         return Note(self.parts.words.say(locale, refusal.key, **refusal.values), refusal.actions)
 
-    def _busy(self, given: Input) -> Answer:
+    def busy(self, given: Input) -> Answer:
+        """Return the answer when nothing can be stored now, with what was typed."""
         locale = self.parts.settings.organisation.locale
         text = self.parts.words.say(locale, "error.busy")
         return Answer(Note(_with_typed(text, given)), locale, busy=True)
 
-    def _bug(self, given: Input, error: Exception) -> Answer:
+    def bug(self, given: Input, error: Exception) -> Answer:
+        """Return the answer to an error of ours, with a reference that is in the log."""
         reference = "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(n)) for n in (2, 4))
         verb = given.verb if isinstance(given, Pressed) else "said"
         log.error("bug", reference=reference, verb=verb, error=type(error).__name__, at=frames_of(error))

@@ -71,12 +71,26 @@ class Round:
         """Return True while the lease is ours; renews it every three seconds."""
         if self.fence is not None and time.monotonic() - self.renewed < RENEW:
             return True
+        if not self.platform.tenant and not await self._identify():
+            return False
         fence = await asyncio.to_thread(self.engine.run_as, JOBS, _take_lease, self.lease_name, self.holder)
         if fence is not None and fence != self.fence:
             self.fence = fence
             await self._take_over(fence)
         self.fence, self.renewed = fence, time.monotonic()
         return fence is not None
+
+    async def _identify(self) -> bool:
+        """Return True once the platform has said which workspace it is; its messages wait until then."""
+        identify = getattr(self.platform, "identify", None)
+        if identify is None:
+            return True
+        try:
+            await identify()
+        except DeliveryFailed as failure:
+            log.warning("platform is away", platform=self.platform.name, reason=failure.reason)
+            return False
+        return True
 
     async def let_go(self) -> None:
         """Give the lease up, so that another process need not wait for its end."""

@@ -35,7 +35,7 @@ class Parts:
     settings: Settings
     clock: Callable[[], datetime] = real_clock
     new_id: Callable[[], str] = random_id
-    platforms: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (platform, tenant) served here
+    platforms: frozenset[str] = field(default_factory=frozenset)  # chat platforms that are connected
 
     def new_code(self) -> str:
         """Return a card code of four characters."""

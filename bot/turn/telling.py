@@ -47,7 +47,7 @@ def place_of(turn: Turn, ref: str, identities: Iterable[Row[Any]] | None = None)
     row = turn.someone(ref)
     served = turn.parts.platforms
     rows = people.identities(turn.connection, ref) if identities is None else identities
-    known = [one for one in rows if (one.platform, one.tenant) in served]
+    known = [one for one in rows if one.platform in served]
     if row is None or not known:
         return ChatRef("web", "", ref)
     known.sort(key=lambda one: (one.platform != row.platform, one.platform, one.id))

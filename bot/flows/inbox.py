@@ -1,0 +1,130 @@
+"""The browser inbox, read: a person's cards as they stand now, with what was said under each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from bot.flows.lists import line, listed
+from bot.model import Card, Item
+from bot.turn import KINDS, Turn
+from bot.turn.drawing import draw, shown
+from storage import messages, people, policies
+from storage.messages import MESSAGE, OUTBOX
+from storage.policies import QUESTION
+
+MOST_CARDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing under a card: a card of Steward's, or what a person wrote."""
+
+    id: str
+    by: str  # a person's ref, "" for Steward
+    at: str
+    text: str = ""
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message as it stands, with its thread, the oldest first."""
+
+    id: str
+    card: Card
+    at: str
+    settled: bool
+    thread: tuple[Said, ...] = ()
+    asks: str = ""
+
+
+def recent(turn: Turn, limit: int = MOST_CARDS) -> list[Stored]:
+    """Return the reader's cards, the newest first: whatever was sent and heads a thread."""
+    wanted = (
+        select(MESSAGE)
+        .where(MESSAGE.c.recipient == turn.me.ref, MESSAGE.c.thread_of == "", _arrived())
+        .order_by(MESSAGE.c.created.desc(), MESSAGE.c.id.desc())
+        .limit(limit)
+    )
+    return [stored(turn, row) for row in turn.connection.execute(wanted).all()]
+
+
+def _arrived() -> Any:
+    """A message stands in the inbox once the postman has drawn it; before that nobody was told."""
+    return or_(MESSAGE.c.revision > 0, MESSAGE.c.sent_at.is_not(None))
+
+
+def one(turn: Turn, message_id: str) -> Stored | None:
+    """Return one of the reader's own cards, None for anybody else's."""
+    row = messages.message(turn.connection, message_id)
+    if row is None or row.recipient != turn.me.ref or not row.revision:
+        return None
+    if row.thread_of:
+        head = messages.message(turn.connection, row.thread_of)
+        return stored(turn, head) if head is not None and head.recipient == turn.me.ref else None
+    return stored(turn, row)
+
+
+def stored(turn: Turn, row: Row[Any]) -> Stored:
+    """Return a message as it stands now, drawn from the facts."""
+    what = shown(turn, row)
+    card = draw(turn, row, what)
+    open_duties = [duty for duty, _ in what.duties if duty.state == "pending" and KINDS[duty.kind].listed]
+    hears = [duty for duty in open_duties if KINDS[duty.kind].hears is not None]
+    asks = ""
+    if len({duty.id for duty in hears}) == 1 and hears[0].kind == "policy.acknowledge":
+        policy = policies.policy(turn.connection, hears[0].object)
+        asks = turn.name_of(policy.owner) if policy is not None else ""
+    at = turn.moment(row.sent_at or row.created)
+    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks)
+
+
+def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
+    wanted = (
+        select(MESSAGE)
+        .where(MESSAGE.c.thread_of == head.id)
+        .order_by(MESSAGE.c.created, MESSAGE.c.id)
+    )
+    lines: list[tuple[Any, str, Said]] = []
+    for row in turn.connection.execute(wanted).all():
+        card = draw(turn, row, shown(turn, row))
+        lines.append((row.created, row.id, Said(row.id, "", turn.moment(row.created), card=card)))
+    questions = select(QUESTION).where(QUESTION.c.thread_of == head.id)
+    for row in turn.connection.execute(questions).all():
+        said = Said(row.id, row.asker, turn.moment(row.asked_at), text=turn.written(row.text))
+        lines.append((row.asked_at, "", said))
+    return tuple(said for *_, said in sorted(lines, key=lambda one: one[:2]))
+
+
+def also_open(turn: Turn, cards: Sequence[Stored]) -> list[Item]:
+    """Return what is open and has no card in sight."""
+    ids = [one.id for one in cards if not one.settled]
+    on_cards = {row.obligation for one in ids for row in messages.shown_by(turn.connection, one)}
+    return [line(turn, duty) for duty in listed(turn, turn.me.ref) if duty.id not in on_cards]
+
+
+def role_line(turn: Turn, ref: str) -> str:
+    """Return what stands under a person's name: work, department, place."""
+    row = turn.someone(ref)
+    active = people.active_engagements(turn.connection, ref, turn.now.date())
+    if row is None or not active:
+        return ""
+    engagement = active[0]
+    title = engagement.title or turn.say(f"employment.{engagement.employment}")
+    return ", ".join(part for part in (title, engagement.department) if part)
+
+
+def latest_sent(turn: Turn, limit: int) -> list[tuple[Row[Any], Row[Any]]]:
+    """Return (outbox row, message) of what left last, the newest first."""
+    wanted = (
+        select(OUTBOX.c.id, OUTBOX.c.state, MESSAGE)
+        .join(MESSAGE, MESSAGE.c.id == OUTBOX.c.message)
+        .where(OUTBOX.c.kind == "post", OUTBOX.c.state.in_(("sent", "waiting")), MESSAGE.c.thread_of == "")
+        .order_by(MESSAGE.c.sent_at.desc(), MESSAGE.c.id.desc())
+        .limit(limit)
+    )
+    return [(row, row) for row in turn.connection.execute(wanted).all()]
