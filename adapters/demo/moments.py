@@ -6,21 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-
-# Where the house writes a date otherwise than CLDR does.
-_LONG = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM"}
-_SHORT = {"en": "EEE d MMM", "de": "EEE, d. MMM"}
-_NAME = {"en": "EEE d", "de": "EEE d."}
+from bot import phrases
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Wording for one reader."""
+    """Wording for one reader at one time: ``now`` decides which year goes without saying."""
 
     locale: str
     zone: str
+    now: datetime
 
     def local(self, instant: datetime) -> datetime:
         """Return the instant as the reader's clock shows it."""
@@ -28,34 +23,36 @@ class Moments:
 
     def long_day(self, instant: datetime) -> str:
         """Return "Monday 30 November"."""
-        return self._format(self.local(instant).date(), _LONG, "MMMMEEEEd")
+        day = self.local(instant).date()
+        weekday, month = phrases.weekday(self.locale, day), phrases.month(self.locale, day)
+        german = self.locale.partition("-")[0] == "de"
+        return f"{weekday}, {day.day}. {month}" if german else f"{weekday} {day.day} {month}"
 
     def clock(self, instant: datetime) -> str:
         """Return "09:30"."""
-        return f"{self.local(instant):%H:%M}"
+        return phrases.clock(self.locale, self.local(instant).time())
 
     def name(self, day: date) -> str:
         """Return "Mon 30"."""
-        return self._format(day, _NAME, "Ed")
+        return f"{self._short(day)} {day.day}"
 
     def moment(self, instant: datetime) -> str:
         """Return "Mon 30 Nov, 09:00"."""
-        return f"{self._format(self.local(instant).date(), _SHORT, 'MMMEd')}, {self.clock(instant)}"
+        return phrases.moment(self.locale, instant, self.zone, self.local(self.now).date(), fact=True)
 
-    def near(self, instant: datetime, now: datetime) -> str:
-        """Return an instant as short as it stays clear: "09:00", "Mon 09:00" this week, "15 Dec" later."""
-        day, today = self.local(instant).date(), self.local(now).date()
+    def near(self, instant: datetime) -> str:
+        """Return an instant as short as it stays clear: "09:00", "Mon 09:00", "Tue 15 Dec"."""
+        day, today = self.local(instant).date(), self.local(self.now).date()
         if day == today:
             return self.clock(instant)
         if abs((day - today).days) < 7:
-            return f"{self._format(day, {}, 'E')} {self.clock(instant)}"
-        return self._format(day, {"en": "d MMM", "de": "d. MMM"}, "MMMd")
+            return f"{self._short(day)} {self.clock(instant)}"
+        return phrases.day(self.locale, day, today)
 
-    def _format(self, day: date, own: dict[str, str], skeleton: str) -> str:
-        try:
-            locale = Locale.parse(self.locale.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            locale = Locale("en")
-        if locale.language in own:
-            return format_date(day, own[locale.language], locale)
-        return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=locale)  # noqa: DTZ001 - a day
+    def place(self) -> str:
+        """Return the town of the zone: "Berlin"."""
+        return phrases.place(self.zone, self.locale)
+
+    def _short(self, day: date) -> str:
+        # A date begins with its day in every language that has words here.
+        return phrases.day(self.locale, day, day).split(" ")[0].strip(",.\N{ARABIC COMMA}")

@@ -146,7 +146,7 @@ class _Facts:
 
     def __call__(self, reader: Reads) -> Mapping[str, object]:
         scene = self.scene
-        words = Moments(reader.locale, scene.ribbon.zone)
+        words = Moments(reader.locale, scene.ribbon.zone, scene.now)
         week = drawn(
             scene.ribbon,
             scene.now,
@@ -160,7 +160,6 @@ class _Facts:
             "scene": scene,
             "week": week,
             "words": words,
-            "place": scene.ribbon.zone.rsplit("/", 1)[-1].replace("_", " "),
             "icons": _ICONS,
             "query": self.query,
             "opened": self.opened,

@@ -50,11 +50,13 @@ def web_app(desk: Desk, *, also: Sequence[BaseRoute] = (), hosts: frozenset[str]
     async def bug(request: Request, reference: str) -> Response:
         return desk.end(request, "bug", 500, drawing="cloud", reference=reference)
 
-    return Starlette(
+    made = Starlette(
         routes=[*also, *routes(desk)],
         middleware=[Middleware(Guard, on_bug=bug, hosts=hosts)],
         exception_handlers={HTTPException: ended, Busy: busy, TooMuch: large, Unreadable: unreadable},
     )
+    made.router.redirect_slashes = False
+    return made
 
 
 def routes(desk: Desk) -> list[BaseRoute]:

@@ -58,12 +58,23 @@ class StoredCard:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """What stands in the inbox, newest first, and what is open without a card of its own."""
+    """What stands in the inbox, newest first, and what is open without a card of its own.
+
+    ``done_count`` counts duties done this month, ``open_count`` open ones; unsaid, it is the open cards and lines.
+    """
 
     reader: Reader
     cards: tuple[StoredCard, ...] = ()
     also_open: tuple[Item, ...] = ()
     done_count: int = 0
+    open_count: int | None = None
+
+    @property
+    def still_open(self) -> int:
+        """Return how many things wait for the reader."""
+        if self.open_count is not None:
+            return self.open_count
+        return sum(not one.settled for one in self.cards) + len(self.also_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from bot.model import Actor, ChatRef, MessageRef, Pressed, Said
+from bot.model import Actor, ChatRef, MessageRef, Place, Pressed, Said
 
 MOST_FIELDS = 100
 MOST_LETTERS = 20_000  # in one field
@@ -78,8 +78,9 @@ def pressed(posted: Posted, person_ref: str) -> Pressed:
     verb, args = parse_press(posted.one("press"))
     values = posted.values()
     message = _message(posted, person_ref)
+    place: Place = "thread" if message is not None and message.root else "dm"
     repeated = _once(posted, person_ref, [verb, args, values])
-    return Pressed(actor(person_ref), verb, args, values, message, delivery_id=repeated)
+    return Pressed(actor(person_ref), verb, args, values, message, place, repeated)
 
 
 def said(posted: Posted, person_ref: str) -> Said:

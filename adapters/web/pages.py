@@ -33,7 +33,9 @@ class Pages:
         page = await self.desk.in_pool(self.desk.inbox.inbox, person) if person else None
         if page is None:
             return self.stranger(request)
-        title = self.desk.say(page.reader.locale, "web.inbox.title")
+        key = "web.inbox.title" if page.still_open else "web.inbox.title.none"
+        count, first = page.still_open, page.reader.first
+        title = self.desk.say(page.reader.locale, key, count=count, first=first)
         opened = request.query_params.get("open", "")
         facts = {"title": title, "page": page, "opened": opened, "here": "open"}
         return self.desk.page(request, "inbox.html", page.reader, facts, live=page)

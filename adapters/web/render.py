@@ -57,7 +57,7 @@ def leads(url: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """Return what stands between blank lines."""
-    return [part.strip("\n") for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+    return [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def markdown(text: str, top_heading: int = 3) -> Markup:
