@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, assert_never
 
-from adapters.slack.blocks import FIELD, one_line, options_of, section
+from adapters.slack.blocks import SECTION, one_line, options_of, section
 from adapters.slack.render import VIEW_BLOCKS, WINDOW_TITLE
 from adapters.slack.spots import Spot, remembered
 from adapters.slack.texts import Json, clean, cut, plain, size
@@ -15,6 +15,8 @@ from bot.model import ChecksField, ChoiceField, DateField, Field, Form, TextFiel
 
 # Longer texts Slack does not take from a window: https://docs.slack.dev/reference/block-kit/block-elements
 _TYPED: Final = 3000
+# Slack takes 2,000 at a field, and 13,200 in all; nobody reads so much above one.
+_WORDS: Final = 500
 _SHOWN: Final = 10
 _LISTED: Final = 100
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -24,10 +26,10 @@ def form_view(form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -
     """Return a form as a window; ``errors`` stand above their fields, what names no field at the top."""
     errors = errors or {}
     names = {field.name for field in form.fields}
-    blocks = section(cut(form.body, 3 * FIELD)) if form.body.strip() else []
-    blocks += [shown for name, error in errors.items() if name not in names for shown in section(error)]
+    blocks = section(cut(form.body, SECTION)) if form.body.strip() else []
+    blocks += [shown for name, error in errors.items() if name not in names for shown in _line(error)]
     for field in form.fields:
-        blocks += section(errors.get(field.name, "")) if errors.get(field.name, "").strip() else []
+        blocks += _line(errors.get(field.name, ""))
         blocks += _field(field)
     return {
         "type": "modal",
@@ -35,7 +37,7 @@ def form_view(form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -
         "private_metadata": remembered(spot, form.args),
         "title": plain(one_line(form.title) or form.verb, WINDOW_TITLE),
         "submit": plain(one_line(form.submit) or one_line(form.title) or form.verb, WINDOW_TITLE),
-        "blocks": blocks[:VIEW_BLOCKS] or section(form.title or form.verb),
+        "blocks": blocks[:VIEW_BLOCKS] or _line(form.title) or _line(form.verb),
     }
 
 
@@ -46,7 +48,7 @@ def with_sentence(view: Mapping[str, Any], sentence: str) -> Json:
         kept["submit"] = view["submit"]
     blocks = view.get("blocks")
     own = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    return {**kept, "blocks": [*section(sentence), *own][:VIEW_BLOCKS]}
+    return {**kept, "blocks": [*_line(sentence), *own][:VIEW_BLOCKS]}
 
 
 def fields_of(view: object) -> list[str]:
@@ -74,6 +76,10 @@ def _field(field: Field) -> list[Json]:
             assert_never(field)
 
 
+def _line(words: str) -> list[Json]:
+    return section(cut(words, _WORDS))
+
+
 def _is_day(value: str) -> bool:
     try:
         return date.fromisoformat(value).isoformat() == value
@@ -86,12 +92,12 @@ def _input(field: Field, name: str, element: Json) -> Json:
         "type": "input",
         # An error names the block it belongs to.
         "block_id": name,
-        "label": plain(one_line(field.label) or field.name, FIELD),
+        "label": plain(one_line(field.label) or field.name, _WORDS),
         "element": {**element, "action_id": name},
         "optional": not field.required,
     }
     if hint := one_line(field.hint):
-        block["hint"] = plain(hint, FIELD)
+        block["hint"] = plain(hint, _WORDS)
     return block
 
 
@@ -109,7 +115,7 @@ def _typed(field: TextField) -> Json:
 def _choice(field: ChoiceField) -> list[Json]:
     options = options_of(field.options, _LISTED)
     if not options:
-        return section(field.label)
+        return _line(field.label)
     element: Json = {"type": "static_select" if field.menu or len(options) > _SHOWN else "radio_buttons"}
     chosen = [option for option in options if option["value"] == field.value]
     if chosen:
@@ -124,7 +130,7 @@ def _checks(field: ChecksField) -> list[Json]:
         options = options_of(field.options[start : start + _SHOWN], _SHOWN)
         if options:
             blocks.append(_ticks(field, number, options))
-    return blocks or section(field.label)
+    return blocks or _line(field.label)
 
 
 def _ticks(field: ChecksField, number: int, options: list[Json]) -> Json:

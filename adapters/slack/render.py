@@ -30,8 +30,8 @@ def card_message(card: Card, key: str = "") -> Json:
     The text is the lock-screen line; a card without one is an answer, and its text is the card in words.
     ``key`` is kept in a block's id, where it can be found again.
     """
-    words = card.fallback.strip() or card_text(card) or NAME
-    return {"text": escaped(cut(clean(words), _TEXT)), "blocks": card_blocks(card, key=key)}
+    words = clean(card.fallback).strip() or card_text(card) or NAME
+    return {"text": escaped(cut(words, _TEXT)), "blocks": card_blocks(card, key=key)}
 
 
 def answer_message(card: Card) -> Json:
