@@ -20,8 +20,8 @@ from adapters.slack.conversation import Conversation
 from adapters.slack.delivery import SlackPlatform
 from adapters.slack.directory import Directory
 from adapters.slack.guard import MALFORMED, OK, Door
-from adapters.slack.inbound import to_input
-from adapters.slack.payloads import actor_of, at, inside, spot_of
+from adapters.slack.inbound import understood
+from adapters.slack.payloads import actor_of, at, inside
 from adapters.slack.replies import Replies
 from adapters.slack.spots import Malformed, Spot
 from adapters.slack.turns import Engine, Sorry, Turns
@@ -114,14 +114,14 @@ class Connector:
         """Return the answer to one request whose signature was good."""
         payload: Mapping[str, Any] = request.body
         try:
-            given = to_input(payload)
-            spot = spot_of(payload) if given is not None else None
+            read = understood(payload)
         except Malformed as error:
             log.warning("slack.malformed", reason=str(error))
             return MALFORMED
-        if given is None or spot is None:
+        if read is None:
             self._notice(payload)
             return OK
+        spot, given = read
         try:
             return await self._conversation.answer(payload, given, spot, _attempt(request))
         except Exception as error:  # noqa: BLE001 - Slack repeats what is refused, and this would fail again

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from adapters.slack.payloads import actor_of, at, inside, needed, recalled_from, spot_of
 from adapters.slack.said import as_written, without_mention
-from adapters.slack.spots import LINK, PLATFORM, Malformed, plain_verb, unpacked
+from adapters.slack.spots import LINK, PLATFORM, Malformed, Spot, plain_verb, unpacked
 from adapters.slack.texts import clean
 from bot.model import ChatRef, Input, MessageRef, Pressed, Said
 
@@ -19,31 +19,37 @@ EVENTS: Final = frozenset({"message", "app_mention", "app_home_opened"})
 
 def to_input(payload: Mapping[str, Any]) -> Input | None:
     """Return what somebody did, or None when it needs no answer; Malformed when Slack can't have sent it."""
-    kind = at(payload, "type")
-    if kind == "block_actions":
-        return _pressed(payload)
-    if kind == "view_submission":
-        return _sent_off(payload)
-    if kind == "event_callback":
-        return _event(payload)
-    if kind == "" and at(payload, "command"):
-        return _command(payload)
+    read = understood(payload)
+    return read[1] if read is not None else None
+
+
+def understood(payload: Mapping[str, Any]) -> tuple[Spot, Input] | None:
+    """Return where it was done beside what was done; None and Malformed as ``to_input``."""
+    match at(payload, "type"):
+        case "block_actions":
+            return _pressed(payload)
+        case "view_submission":
+            return _sent_off(payload)
+        case "event_callback":
+            return _event(payload)
+        case "" if at(payload, "command"):
+            return _command(payload)
     return None
 
 
 # --- what was done ---------------------------------------------------------------------------
 
 
-def _pressed(payload: Mapping[str, Any]) -> Pressed | None:
+def _pressed(payload: Mapping[str, Any]) -> tuple[Spot, Input] | None:
     action = inside(payload, "actions", 0)
-    if not isinstance(action, Mapping):
+    if not isinstance(action, dict):
         raise Malformed("a press without an action")
     verb = plain_verb(needed(action, "action_id"))
     # A choice is sent with the button below it; choosing alone is no press.
     if verb == LINK or at(action, "type") != "button":
         return None
     spot = spot_of(payload)
-    return Pressed(
+    return spot, Pressed(
         actor=actor_of(payload, spot),
         verb=verb,
         args=_own(unpacked(action.get("value"))),
@@ -58,11 +64,11 @@ def _own(args: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in args.items() if not name.startswith("_")}
 
 
-def _sent_off(payload: Mapping[str, Any]) -> Pressed:
+def _sent_off(payload: Mapping[str, Any]) -> tuple[Spot, Input]:
     verb = needed(payload, "view", "callback_id")
     spot = spot_of(payload)
     args = recalled_from(payload, spot)[1]
-    return Pressed(
+    return spot, Pressed(
         actor=actor_of(payload, spot),
         verb=verb,
         args=args,
@@ -74,9 +80,9 @@ def _sent_off(payload: Mapping[str, Any]) -> Pressed:
     )
 
 
-def _command(payload: Mapping[str, Any]) -> Said:
+def _command(payload: Mapping[str, Any]) -> tuple[Spot, Input]:
     spot = spot_of(payload)
-    return Said(
+    return spot, Said(
         actor=actor_of(payload, spot),
         text=as_written(at(payload, "text")).strip(),
         place="command",
@@ -86,9 +92,9 @@ def _command(payload: Mapping[str, Any]) -> Said:
     )
 
 
-def _event(payload: Mapping[str, Any]) -> Input | None:
+def _event(payload: Mapping[str, Any]) -> tuple[Spot, Input] | None:
     event = inside(payload, "event")
-    if not isinstance(event, Mapping):
+    if not isinstance(event, dict):
         raise Malformed("an event without an event")
     kind = at(event, "type")
     if kind == "app_home_opened":
@@ -115,19 +121,19 @@ def _bot(payload: Mapping[str, Any]) -> str:
     return at(payload, "authorizations", 0, "user_id")
 
 
-def _home_opened(payload: Mapping[str, Any]) -> Pressed:
+def _home_opened(payload: Mapping[str, Any]) -> tuple[Spot, Input]:
     spot = spot_of(payload)
-    return Pressed(actor_of(payload, spot), "home.open", delivery_id=at(payload, "event_id"))
+    return spot, Pressed(actor_of(payload, spot), "home.open", delivery_id=at(payload, "event_id"))
 
 
-def _said(payload: Mapping[str, Any], event: Mapping[str, Any]) -> Said:
+def _said(payload: Mapping[str, Any], event: Mapping[str, Any]) -> tuple[Spot, Input]:
     spot = spot_of(payload)
     chat = ChatRef(PLATFORM, spot.team, spot.channel)
     text = at(event, "text")
     bot = _bot(payload)
     if bot or at(event, "type") == "app_mention":
         text = without_mention(text, bot)
-    return Said(
+    return spot, Said(
         actor=actor_of(payload, spot),
         text=as_written(text).strip(),
         place=spot.place,
@@ -144,9 +150,9 @@ def _said(payload: Mapping[str, Any], event: Mapping[str, Any]) -> Said:
 def _values(state: object) -> dict[str, str]:
     """Return what the fields hold, by name; '' for an empty one."""
     values: dict[str, str] = {}
-    for block in state.values() if isinstance(state, Mapping) else ():
-        for name, field in block.items() if isinstance(block, Mapping) else ():
-            if isinstance(field, Mapping):
+    for block in state.values() if isinstance(state, dict) else ():
+        for name, field in block.items() if isinstance(block, dict) else ():
+            if isinstance(field, dict):
                 # Long lists of ticks stand in several blocks: "points", "points:2".
                 plain = plain_verb(clean(str(name)))
                 values[plain] = ",".join(filter(None, (values.get(plain, ""), _chosen(field))))

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.slack.spots import PLATFORM, Malformed, Spot, Surface, recalled
 from adapters.slack.texts import clean
-from bot.model import Actor
+from bot.model import Actor, Place
 
 
 def spot_of(payload: Mapping[str, Any]) -> Spot:
@@ -28,15 +28,16 @@ def spot_of(payload: Mapping[str, Any]) -> Spot:
 def at(payload: object, *path: str | int) -> str:
     """Return the text at ``path``, '' where there is none or something else."""
     found = inside(payload, *path)
-    return clean(found) if isinstance(found, str) else ""
+    return clean(found) if type(found) is str else ""
 
 
 def inside(payload: object, *path: str | int) -> Any:
     """Return what is at ``path``, None where the payload has another shape."""
     for key in path:
-        if isinstance(payload, Mapping):
+        # What JSON and forms are read into is exactly these two types.
+        if type(payload) is dict:
             payload = payload.get(key)
-        elif isinstance(payload, list) and isinstance(key, int) and len(payload) > key:
+        elif type(payload) is list and type(key) is int and len(payload) > key:
             payload = payload[key]
         else:
             return None
@@ -98,14 +99,24 @@ def _spot(surface: Surface, payload: Mapping[str, Any], *, user: str) -> Spot:
 def _of_press(payload: Mapping[str, Any]) -> Spot:
     ts = at(payload, "container", "message_ts") or at(payload, "message", "ts")
     root = at(payload, "container", "thread_ts") or at(payload, "message", "thread_ts")
-    spot = _spot("message", payload, user=needed(payload, "user", "id"))
-    if at(payload, "view", "type") == "modal":
-        return replace(recalled_from(payload, spot)[0], surface="modal")
-    if not ts or at(payload, "view", "type") == "home":
-        return replace(spot, surface="home")
+    user, kind = needed(payload, "user", "id"), at(payload, "view", "type")
+    if kind == "modal":
+        return replace(recalled_from(payload, _spot("modal", payload, user=user))[0], surface="modal")
+    if not ts or kind == "home":
+        return _spot("home", payload, user=user)
+    root = "" if root == ts else root
     channel = at(payload, "channel", "id") or needed(payload, "container", "channel_id")
-    passing = inside(payload, "container", "is_ephemeral") is True
-    return _in_thread(replace(spot, channel=channel, ts=ts, passing=passing), ts, root)
+    return Spot(
+        "message",
+        user=user,
+        team=team_of(payload),
+        channel=channel,
+        ts=ts,
+        root=root,
+        place=_place(channel, root),
+        trigger=at(payload, "trigger_id"),
+        passing=inside(payload, "container", "is_ephemeral") is True,
+    )
 
 
 def _of_event(payload: Mapping[str, Any]) -> Spot:
@@ -113,14 +124,15 @@ def _of_event(payload: Mapping[str, Any]) -> Spot:
     if at(payload, "event", "type") == "app_home_opened":
         return replace(spot, surface="home")
     channel, ts = needed(payload, "event", "channel"), needed(payload, "event", "ts")
-    return _in_thread(replace(spot, channel=channel), ts, at(payload, "event", "thread_ts"))
+    root = at(payload, "event", "thread_ts")
+    root = "" if root == ts else root
+    return replace(spot, channel=channel, root=root, place=_place(channel, root))
 
 
-def _in_thread(spot: Spot, ts: str, root: str) -> Spot:
-    """Return the spot with its thread; the head of a thread is in none."""
-    if root and root != ts:
-        return replace(spot, root=root, place="thread")
-    return replace(spot, place="dm" if spot.is_direct else "channel")
+def _place(channel: str, root: str) -> Place:
+    if root:
+        return "thread"
+    return "dm" if channel.startswith("D") else "channel"
 
 
 def recalled_from(payload: Mapping[str, Any], spot: Spot) -> tuple[Spot, dict[str, str]]:
