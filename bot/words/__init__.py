@@ -6,6 +6,7 @@ Pure: the catalogues are handed in.  What is said is plain text; renderers escap
 from bot.words.catalogue import Catalogue, Wording, forms_of
 from bot.words.familiar import familiar_keys
 from bot.words.missing import MissingWords
+from bot.words.placeholders import placeholders
 from bot.words.say import Words
 
-__all__ = ["Catalogue", "MissingWords", "Wording", "Words", "familiar_keys", "forms_of"]
+__all__ = ["Catalogue", "MissingWords", "Wording", "Words", "familiar_keys", "forms_of", "placeholders"]

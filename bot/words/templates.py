@@ -18,6 +18,8 @@ Values = dict[str, object]
 Render = Callable[[Values], str]
 Filter = Callable[[object], str]
 
+FILTERS: Final = ("words", "figures", "capital")
+
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([A-Za-z_]\w*)((?:\s*\|\s*[a-z]+)*)\s*\}\}")
 _MARKS: Final = re.compile(r"\{\{|\{%|\{#|\}\}")
 # A value may be of several lines, but it never steers: no other control character, no mark that turns the
