@@ -9,9 +9,9 @@ from sqlalchemy import Row
 
 from bot.commands import is_code
 from bot.errors import Refused
-from bot.model import Action, Pressed
+from bot.model import Action, ChatRef, Pressed
 from bot.rules.names import Candidate, Found, Near, Nobody, One, Several, find
-from bot.turn import KINDS, Turn, find_code
+from bot.turn import KINDS, Turn, find_code, send
 from storage import messages, obligations
 
 
@@ -111,3 +111,20 @@ def someone_meant(turn: Turn, typed: str, candidates: Sequence[Candidate], verb:
             owner = turn.holder("isms_owner")
             name = owner.name if owner is not None else turn.say("name.isms_owner")
             raise Refused("name.unknown", typed=typed, owner=name, actions=(turn.button("team.show"),))
+
+
+def thread_of(turn: Turn, pressed: Pressed, duty: Row[Any]) -> tuple[str, ChatRef]:
+    """Return the card (message id, place) under which something about a duty is said.
+
+    A list, a merged message or a command has no thread for one of its lines: the duty gets a card of its own.
+    """
+    head = head_of(turn, pressed)
+    if head is not None and head.recipient == turn.me.ref and head.live:
+        rows = messages.shown_by(turn.connection, head.id)
+        if {row.obligation for row in rows} == {duty.id}:
+            return head.id, ChatRef(head.platform, head.tenant, head.address)
+    steps = messages.steps_told(turn.connection, duty.id, duty.round, turn.me.ref)
+    own = sum(step.startswith("own.") for step in steps) + 1
+    message = send(turn, turn.me.ref, "duty", shows=[(duty, f"own.{own}")])
+    row = turn.told.messages[-1]
+    return message, ChatRef(row["platform"], row["tenant"], row["address"])

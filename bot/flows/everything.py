@@ -1,6 +1,6 @@
 """Every subject's flows; importing this fills the registers."""
 
-from bot.flows import followups, inbox, lists, notices, talk
+from bot.flows import followups, ideas, inbox, lessons, lists, notices, talk
 from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
 
 __all__ = [
@@ -8,8 +8,10 @@ __all__ = [
     "asking",
     "declining",
     "followups",
+    "ideas",
     "inbox",
     "kinds",
+    "lessons",
     "lifecycle",
     "lists",
     "notices",

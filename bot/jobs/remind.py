@@ -11,11 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.engine import JOBS, Engine
+import structlog
+
+from bot.engine import JOBS, Engine, frames_of
+from bot.errors import Busy
 from bot.jobs.deciding import Desk
 from bot.jobs.facts import gather
 from bot.turn import Turn
 from storage import nudges
+
+log = structlog.get_logger("jobs")
 
 CHUNK_SECONDS = 0.02
 REST_SECONDS = 0.005
@@ -52,7 +57,7 @@ def remind_all(engine: Engine, progress: Callable[[int], None] = lambda _done: N
     """Return what a whole pass came to; clicks go in between its chunks."""
     total = Passed()
     while True:
-        chunk = engine.run_as(JOBS, remind)
+        chunk = _chunk(engine)
         total.decided += chunk.decided
         total.messages += chunk.messages
         total.silent += chunk.silent
@@ -60,6 +65,47 @@ def remind_all(engine: Engine, progress: Callable[[int], None] = lambda _done: N
         if not chunk.more:
             return total
         time.sleep(REST_SECONDS)
+
+
+def _chunk(engine: Engine) -> Passed:
+    try:
+        return engine.run_as(JOBS, remind)
+    except Busy:
+        raise
+    except Exception as error:  # noqa: BLE001 - one person's case must not silence everybody else
+        log.error("bug", error=type(error).__name__, at=frames_of(error))
+        return _one_by_one(engine)
+
+
+def _one_by_one(engine: Engine) -> Passed:
+    """Decide for the first few people each in a transaction of their own; who fails is looked at in an hour."""
+    total = Passed(more=True)
+    for owner in engine.ask(lambda turn: nudges.due_owners(turn.connection, turn.now, PEOPLE_AT_ONCE)):
+        try:
+            passed = engine.run_as(JOBS, _remind_one, owner)
+        except Busy:
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error("bug", error=type(error).__name__, at=frames_of(error), person=owner)
+            engine.run_as(JOBS, _postpone, owner)
+            continue
+        total.decided += passed.decided
+        total.messages += passed.messages
+        total.silent += passed.silent
+    return total
+
+
+def _remind_one(turn: Turn, owner: str) -> Passed:
+    passed = Passed()
+    desk = Desk(turn, gather(turn, [owner]))
+    desk.decide_for(owner, passed)
+    desk.flush()
+    return passed
+
+
+def _postpone(turn: Turn, owner: str) -> None:
+    nudges.postpone(turn.connection, owner, turn.now, turn.now + timedelta(hours=1))
+    turn.event("step.failed", subject=owner, outcome="looked at again in an hour")
 
 
 def next_wake(turn: Turn) -> datetime | None:

@@ -282,7 +282,17 @@ def _draw_batch(turn: Turn, platform: Platform, limit: int, busy: frozenset[str]
         if row.address in places or len(taken) >= limit:
             continue
         places.add(row.address)
-        drawn = draw_ready(turn, row)
+        drawn = _drawn(turn, row)
         if drawn is not None:
             taken.append(drawn)
     return taken
+
+
+def _drawn(turn: Turn, row: Row[Any]) -> Taken | Dropped | None:
+    try:
+        return draw_ready(turn, row)
+    except Busy:
+        raise
+    except Exception as error:  # noqa: BLE001 - one card that can't be drawn must not hold up the others
+        log.error("bug", error=type(error).__name__, at=frames_of(error), message=row.message)
+        return Dropped(row.id, row.message, "could not be drawn", "undeliverable")

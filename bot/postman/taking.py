@@ -41,6 +41,7 @@ class Dropped:
     outbox_id: str
     message_id: str
     reason: str
+    state: str = "withdrawn"
 
 
 def draw_ready(turn: Turn, row: Row[Any]) -> Taken | Dropped | None:
@@ -107,8 +108,9 @@ def claim(turn: Turn, fence: int, taken: list[Taken], dropped: list[Dropped]) ->
             outbox.store_card(turn.connection, one.message_id, dump_card(one.post.card), one.post.locale)
             ours.append(one)
     for drop in dropped:
-        outbox.finish_row(turn.connection, drop.outbox_id, "withdrawn", drop.reason, turn.now)
-        take_back_shows(turn, drop.message_id)
+        outbox.finish_row(turn.connection, drop.outbox_id, drop.state, drop.reason, turn.now)
+        if drop.state == "withdrawn":
+            take_back_shows(turn, drop.message_id)
     return ours
 
 

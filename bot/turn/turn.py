@@ -264,6 +264,13 @@ class Turn:
         self.connection.execute(insert(table), values)
         return None
 
+    def forget_delivery(self) -> None:
+        """Take back that this delivery was seen: nothing came of it, so the same input may come again."""
+        if self.delivery_id:
+            table = messages.SEEN
+            where = (table.c.platform == self.actor.platform) & (table.c.delivery_id == self.delivery_id)
+            self.connection.execute(table.delete().where(where))
+
     def message_at(self, ref: MessageRef | None, *, root: bool = False) -> Row[Any] | None:
         """Return our message at a place on a platform; ``root``: the one that heads the thread."""
         if ref is None:

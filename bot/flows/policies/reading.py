@@ -9,13 +9,13 @@ from sqlalchemy import Row
 from bot.cards.policies import wording_card
 from bot.commands import is_code
 from bot.errors import Refused
-from bot.flows.common import duty_of, head_of
+from bot.flows.common import duty_of, head_of, thread_of
 from bot.flows.policies.facts import Text, in_force, policy_facts, policy_meant, text_of, text_of_duty
 from bot.model import Card, ChatRef, Nothing, Pressed, Reply, Show
 from bot.model import Text as TextBlock
 from bot.sections import sections
 from bot.turn import Shown, Turn, draws, on, send
-from storage import messages, obligations, policies
+from storage import obligations, policies
 from storage.messages import SHOWS
 
 READING = "read"
@@ -33,13 +33,8 @@ def read(turn: Turn, pressed: Pressed) -> Reply:
         return Show(_whole(turn, text_of(turn, submission)))
     if duty.owner != turn.me.ref:
         return Show(_whole(turn, text_of_duty(turn, duty)))
-    head = head_of(turn, pressed)
-    if head is None or head.recipient != turn.me.ref or not head.live:
-        return _on_a_card_of_its_own(turn, duty)
-    rows = messages.shown_by(turn.connection, head.id)
-    if len({row.obligation for row in rows}) != 1:
-        return _on_a_card_of_its_own(turn, duty)
-    return _post(turn, duty, head.id, ChatRef(head.platform, head.tenant, head.address))
+    head, place = thread_of(turn, pressed, duty)
+    return _post(turn, duty, head, place)
 
 
 def _duty(turn: Turn, pressed: Pressed) -> Row[Any] | None:
@@ -74,17 +69,8 @@ def _text_named(turn: Turn, pressed: Pressed) -> Text:
     return text_of(turn, submission)
 
 
-def _on_a_card_of_its_own(turn: Turn, duty: Row[Any]) -> Reply:
-    """Post the duty's own card with its text below: a list or a merged message has no thread for one of its lines."""
-    steps = messages.steps_told(turn.connection, duty.id, duty.round, turn.me.ref)
-    own = sum(step.startswith("own.") for step in steps) + 1
-    head = send(turn, turn.me.ref, "duty", shows=[(duty, f"own.{own}")])
-    row = turn.told.messages[-1]
-    return _post(turn, duty, head, ChatRef(row["platform"], row["tenant"], row["address"]), again=own)
-
-
-def _post(turn: Turn, duty: Row[Any], head: str, place: ChatRef, *, again: int = 0) -> Reply:
-    step = f"{READING}.{again}" if again else f"{READING}.{head}"
+def _post(turn: Turn, duty: Row[Any], head: str, place: ChatRef) -> Reply:
+    step = f"{READING}.{head}"
     told = turn.connection.execute(
         SHOWS.select().where(SHOWS.c.obligation == duty.id, SHOWS.c.round == duty.round, SHOWS.c.step == step)
     ).first()
