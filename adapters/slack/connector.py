@@ -49,10 +49,9 @@ def slack_app(
     turns_at_once: int = 64,
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[APIRouter, SlackPlatform]:
-    """Return the router with POST /slack/events, and the workspace for the postman.
+    """Return the router with POST /slack/events, and the workspace for the postman; close that at the end.
 
-    Nothing is asked of Slack here: it may be out of reach when the bot starts.  ``team`` is the workspace's
-    id where the settings name it.  Close the platform when the bot stops.
+    Nothing is asked of Slack yet, which may be out of reach.  ``team``: the workspace, where settings name it.
     """
     api = SlackApi(bot_token, api_url)
     replies = Replies(api)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ PATIENCE: Final = 1.2
 # Waiting longer than this to show a passing sentence is no use to anybody.
 _RETRY_WITHIN: Final = 10.0
 _FORMS: Final = 500
+_FINISH_WITHIN: Final = 5.0
 # The bot can't be seen there, so only the direct conversation is left.
 _ELSEWHERE: Final = frozenset(
     {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action"}
@@ -46,8 +47,9 @@ class Offered:
 class Replies:
     """Shows answers, each call once; what Slack refuses is logged with ids and Slack's own word."""
 
-    def __init__(self, api: SlackApi) -> None:
+    def __init__(self, api: SlackApi, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._api = api
+        self._pause = pause
         self._tasks: set[asyncio.Task[Any]] = set()
         self._offered: OrderedDict[str, Offered] = OrderedDict()
 
@@ -63,9 +65,11 @@ class Replies:
         return task
 
     async def finish(self) -> None:
-        """Return when nothing is under way any more."""
+        """Return when nothing is under way any more; what takes too long is given up."""
         while self._tasks:
-            await asyncio.wait(set(self._tasks))
+            _, late = await asyncio.wait(set(self._tasks), timeout=_FINISH_WITHIN)
+            for task in late:
+                task.cancel()
 
     async def open(self, spot: Spot, ask: Ask) -> bool:
         """Return True when the form is on the screen."""
@@ -132,7 +136,7 @@ class Replies:
             wait = retry_after(error).total_seconds()
             if status_of(error) != 429 or wait > _RETRY_WITHIN:
                 raise
-            await asyncio.sleep(wait)
+            await self._pause(wait)
             await self._api.write(method, **values)
 
 
