@@ -134,3 +134,12 @@ def earliest(connection: Connection) -> datetime | None:
         .limit(1)
     )
     return connection.execute(wanted).scalar()
+
+
+def postpone(connection: Connection, owner: str, now: datetime, until: datetime) -> None:
+    """Look at everything of one person that is due by now at a later moment."""
+    connection.execute(
+        update(OBLIGATION)
+        .where(OBLIGATION.c.owner == owner, OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= now)
+        .values(next_at=until, silence="failed")
+    )
