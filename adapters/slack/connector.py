@@ -51,7 +51,7 @@ def slack_app(
 ) -> tuple[APIRouter, SlackPlatform]:
     """Return the router with POST /slack/events, and the workspace for the postman; close that at the end.
 
-    Nothing is asked of Slack yet, which may be out of reach.  ``team``: the workspace, where settings name it.
+    Nothing is asked of Slack yet, which may be out of reach.  ``team``: the workspace, if settings name it.
     """
     api = SlackApi(bot_token, api_url)
     replies = Replies(api)
