@@ -1,9 +1,17 @@
-"""Every setting, its default and its unit; read once, frozen afterwards."""
+"""Every setting, its default and its unit; read once, frozen afterwards.
+
+A field's ``unit`` says how app.yaml writes it: "working days", "days", "hours" … ; none for plain numbers.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from typing import Any
+
+
+def _unit(default: Any, unit: str) -> Any:
+    return field(default=default, metadata={"unit": unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +29,46 @@ class Organisation:
 class Nudges:
     """The message budget and the quiet hours (R4, R47)."""
 
-    per_day: int = 1
-    per_window: int = 3
-    window_working_days: int = 5
+    per_day: int = _unit(1, "messages")
+    per_window: int = _unit(3, "messages")
+    window: int = _unit(5, "working days")
     opens: time = time(9)
     closes: time = time(17)
-    digest_weekday: int = 0  # Monday
-    digest_lines: int = 5
-    snooze_limit: int = 2
+    digest_day: str = "monday"
+    digest_lines: int = _unit(5, "lines")
+    snooze_limit: int = _unit(2, "times")
+
+    @property
+    def window_working_days(self) -> int:
+        """Return the length of the rolling window."""
+        return self.window
+
+    @property
+    def digest_weekday(self) -> int:
+        """Return the digest's weekday, 0 for Monday."""
+        return WEEKDAYS.index(self.digest_day)
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
     """How long people have, in working days of their own unless said."""
 
-    baseline: timedelta = timedelta(days=30)
-    acknowledge: int = 20
-    acknowledge_emergency: int = 3
-    approve: int = 4
-    answer: int = 3
-    lesson: int = 8
-    followup: int = 3
-    confirm: int = 5
-    idea_reply: int = 2
-    idea_decision: int = 20
-    retract: timedelta = timedelta(days=30)
-    record_late: timedelta = timedelta(days=30)
-    needs_time: int = 10
+    baseline: timedelta = _unit(timedelta(days=30), "days")
+    acknowledge: int = _unit(20, "working days")
+    acknowledge_emergency: int = _unit(3, "working days")
+    approve: int = _unit(4, "working days")
+    answer: int = _unit(3, "working days")
+    lesson: int = _unit(8, "working days")
+    followup: int = _unit(3, "working days")
+    confirm: int = _unit(5, "working days")
+    idea_reply: int = _unit(2, "working days")
+    idea_decision: int = _unit(20, "working days")
+    retract: timedelta = _unit(timedelta(days=30), "days")
+    record_late: timedelta = _unit(timedelta(days=30), "days")
+    needs_time: int = _unit(10, "working days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +95,8 @@ class Slack:
     workspaces: tuple[str, ...] = ()
     email_domains: tuple[str, ...] = ()
     channel: str = ""  # where announcements go, "" for none
-    per_second: float = 50.0
-    per_conversation: float = 1.0
+    per_second: int = _unit(50, "requests")
+    per_conversation: int = _unit(1, "requests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,7 @@ class Environment:
 
     database_url: str = "sqlite:///steward.db"
     public_url: str = "http://127.0.0.1:8000"
+    secret: str = ""
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
     slack_api_url: str = "https://slack.com/api/"
