@@ -60,7 +60,7 @@ class StoredCard:
 class InboxPage:
     """What stands in the inbox, newest first, and what is open without a card of its own.
 
-    ``done_count`` counts duties done this month, ``open_count`` open ones; unsaid, it is the open cards and lines.
+    ``done_count`` counts duties done this month, ``open_count`` open ones; unsaid, cards and lines count.
     """
 
     reader: Reader

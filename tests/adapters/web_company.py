@@ -79,6 +79,9 @@ class Company:
     answer: Answer | None = None
     away: bool = False
 
+    def last(self) -> Input:
+        return self.given[-1]
+
     def reader(self, person_ref: str) -> Reader | None:
         page = self.inbox(person_ref)
         return page.reader if page else None

@@ -26,6 +26,8 @@
   const merge = (list, fresh) => {
     let settled = true;
     let before = null;
+    let newest = null;
+    const wanted = new Set([...fresh.children].map((one) => one.id));
     for (const part of [...fresh.children].filter((one) => one.dataset.version).reverse()) {
       let old = document.getElementById(part.id);
       if (old && old.parentElement !== list) continue;
@@ -33,15 +35,16 @@
       else {
         part.classList.add("arrives");
         list.insertBefore(part, before);
-        arrived = part.querySelector("h1, h2, h3, .said") || arrived;
+        newest = part.querySelector("h1, h2, h3, .said") || newest;
       }
       before = document.getElementById(part.id);
     }
     for (const old of [...list.children].filter((one) => one.dataset.version)) {
-      if (fresh.querySelector(`:scope > [id="${CSS.escape(old.id)}"]`)) continue;
+      if (wanted.has(old.id)) continue;
       if (inUse(old)) settled = false;
       else { old.remove(); changed = true; }
     }
+    arrived = arrived || newest;
     return settled;
   };
 

@@ -1,0 +1,83 @@
+"""The answer to a press: a note that waits at the settled card, once."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+
+from adapters.web.connector import web_app
+from bot.model import (
+    Answer,
+    ChatRef,
+    MessageRef,
+    Note,
+    Nothing,
+    Pressed,
+)
+from tests.adapters.html_reading import Reading
+from tests.adapters.visiting import Visitor
+from tests.adapters.web_company import Company, desk_of, words
+
+SAY = words()
+CHAT = ChatRef("web", "", "ana")
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company()
+
+
+@pytest.fixture
+def app(company: Company) -> Starlette:
+    return web_app(desk_of(company, SAY))
+
+
+@pytest.fixture
+def ana(app: Starlette) -> Visitor:
+    return Visitor(app)
+
+
+def test_a_note_waits_at_the_settled_card_and_is_shown_once(ana: Visitor) -> None:
+    answer = ana.press("/inbox", "Acknowledge version 3.0")
+
+    assert answer.headers["location"] == "/m/m2#note"
+    first, again = ana.follow(answer), ana.get("/m/m2")
+    assert Reading(first.text).all("div", id="note")[0].words().startswith("Thank you, Ana.")
+    assert Reading(again.text).all("div", id="note") == []
+
+
+def test_the_button_of_a_note_presses_under_the_same_message(ana: Visitor, company: Company) -> None:
+    shown = ana.follow(ana.press("/inbox", "Acknowledge version 3.0"))
+
+    ana.submit(shown, "Take it back")
+
+    given = company.last()
+    assert isinstance(given, Pressed)
+    assert (given.verb, given.message) == ("policy.retract", MessageRef(CHAT, "m2"))
+
+
+def test_the_script_asking_for_news_leaves_the_note_to_the_page(ana: Visitor) -> None:
+    answer = ana.press("/inbox", "Acknowledge version 3.0")
+
+    polled = ana.get("/m/m2", **{"x-steward-poll": "1"})
+
+    assert Reading(polled.text).all("div", id="note") == []
+    assert Reading(ana.follow(answer).text).all("div", id="note")
+
+
+def test_a_card_that_only_changes_needs_no_words(ana: Visitor, company: Company) -> None:
+    company.answer = Answer(Nothing())
+
+    answer = ana.press("/m/m1", "Record now")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/m/m1#m-m1")
+
+
+def test_a_note_too_long_for_a_cookie_is_a_page_of_its_own(ana: Visitor, company: Company) -> None:
+    company.answer = Answer(Note("2,431 characters; 2,000 fit.\n\n" + "lang " * 800))
+
+    answer = ana.press("/m/m1", "Record now")
+
+    assert answer.status_code == 200
+    assert Reading(answer.text).all("div", id="note")[0].words().startswith("2,431 characters")
+    assert answer.text.count("lang ") >= 800
