@@ -1,13 +1,27 @@
-"""What every table module shares: instants in UTC, JSON columns, and the table behind a model."""
+"""What every table module shares: the table behind a model, and all tables together."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
+
+# Modules of this package that hold no tables; the second would import alembic.
+_WITHOUT_TABLES = frozenset({"migrate", "revise"})
 
 
 def table_of(model: type[SQLModel]) -> Table:
     """Return the Core table of a SQLModel class; hot paths build their statements on it once."""
     return cast(Table, cast(Any, model).__table__)
+
+
+def all_tables() -> MetaData:
+    """Return every table there is; a new module of this package needs no entry anywhere."""
+    package = import_module("storage")
+    for module in iter_modules(package.__path__):
+        if not module.ispkg and module.name not in _WITHOUT_TABLES:
+            import_module(f"storage.{module.name}")
+    return SQLModel.metadata

@@ -11,11 +11,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import Busy
@@ -63,10 +64,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout=0")
-    try:
+    with suppress(sqlite3.OperationalError):
+        # Refused while somebody writes, which means that the file is in WAL mode already.
         cursor.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.OperationalError:
-        pass  # somebody writes just now, which means that the file is in WAL mode already
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     # Without it INSERT OR REPLACE would delete an event without firing the trigger that refuses it.
@@ -75,7 +75,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.close()
 
 
-def make_engine(url: str, pool_size: int = 20) -> Engine:
+def make_engine(
+    url: str, pool_size: int = 20, *, create: bool = True, statement_limit: float | None = STATEMENT_LIMIT
+) -> Engine:
     """Return an engine for ``url``; errors carry no values, since those are names and free text."""
     parsed = make_url(url)
     common: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool, "pool_size": pool_size}
@@ -87,7 +89,7 @@ def make_engine(url: str, pool_size: int = 20) -> Engine:
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    options = f"-c statement_timeout={int(STATEMENT_LIMIT * 1000)} -c timezone=UTC"
+    options = f"-c statement_timeout={int((statement_limit or 0) * 1000)} -c timezone=UTC"
     arguments = {"connect_timeout": 2, "options": options}
     return create_engine(parsed, connect_args=arguments, pool_pre_ping=True, **common)
 

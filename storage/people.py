@@ -51,6 +51,7 @@ class Engagement(SQLModel, table=True):
 class SourceKey(SQLModel, table=True):
     """How a source names an engagement.  ``fingerprint`` tells an unchanged row without reading the rest."""
 
+    __tablename__ = "source_key"
     source: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     engagement: str = Field(foreign_key="engagement.id", index=True)
@@ -61,6 +62,7 @@ class SourceKey(SQLModel, table=True):
 class ImportRun(SQLModel, table=True):
     """One run of an import: counts only, the file by its hash."""
 
+    __tablename__ = "import_run"
     id: str = Field(primary_key=True)
     source: str
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
@@ -71,6 +73,7 @@ class ImportRun(SQLModel, table=True):
 class ReportingEdge(SQLModel, table=True):
     """Who looks after whom, from when to when.  ``manager`` is a person."""
 
+    __tablename__ = "reporting_edge"
     id: str = Field(primary_key=True)
     engagement: str = Field(foreign_key="engagement.id", index=True)
     manager: str = Field(index=True)
@@ -98,6 +101,7 @@ class ChatIdentity(SQLModel, table=True):
 class RoleGrant(SQLModel, table=True):
     """A role somebody holds: isms_owner, policy_owner, approver, top_management, auditor, operator."""
 
+    __tablename__ = "role_grant"
     id: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.ref", index=True)
     role: str
@@ -119,6 +123,7 @@ class Absence(SQLModel, table=True):
 class AccessEvent(SQLModel, table=True):
     """First access of a tier, as the access feed tells it."""
 
+    __tablename__ = "access_event"
     __table_args__ = (UniqueConstraint("engagement", "tier", "at"),)
     id: str = Field(primary_key=True)
     engagement: str = Field(foreign_key="engagement.id", index=True)
