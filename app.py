@@ -81,7 +81,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     served = Served(settings, platforms_of(settings))
     config = uvicorn.Config(
-        hosted(served), host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10
+        hosted(served),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
     )
     sys.stdout.write(f"Steward answers on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n")  # noqa: S104
     sys.stdout.flush()
@@ -135,8 +140,9 @@ def hosted(served: Any) -> Any:
 
 def browser(house: House, pool: Any, secret: bytes) -> Any:
     """Return the browser's side; nobody is signed in here yet, so its pages say how to get in."""
-    from adapters.web.assets import load_assets
     from adapters.web.calendar import calendar_routes
+
+    from adapters.web.assets import load_assets
     from adapters.web.connector import web_app
     from adapters.web.desk import Desk
     from adapters.web.reading import EngineInbox
@@ -174,7 +180,13 @@ def examine(settings: Settings) -> list[tuple[str, str, str]]:
 
 def _reach(settings: Settings) -> list[tuple[str, str, str]]:
     if not settings.environment.slack_bot_token:
-        return [("note", "Slack is not connected: there is no STEWARD_SLACK_BOT_TOKEN.", "README tells how to connect a workspace.")]
+        return [
+            (
+                "note",
+                "Slack is not connected: there is no STEWARD_SLACK_BOT_TOKEN.",
+                "README tells how to connect a workspace.",
+            )
+        ]
     return asyncio.run(_ask_slack(settings))
 
 
@@ -186,7 +198,11 @@ async def _ask_slack(settings: Settings) -> list[tuple[str, str, str]]:
     try:
         team = await slack.identify()  # type: ignore[attr-defined]
     except DeliveryFailed as failure:
-        hint = "The bot token is not accepted: copy it again." if failure.reason == "token" else "Look at STEWARD_SLACK_API_URL and the network."
+        hint = (
+            "The bot token is not accepted: copy it again."
+            if failure.reason == "token"
+            else "Look at STEWARD_SLACK_API_URL and the network."
+        )
         return [("fault", f"Slack can't be reached: {failure.reason}.", hint)]
     finally:
         await slack.close()  # type: ignore[attr-defined]
@@ -198,7 +214,6 @@ def main() -> None:
     """Run one command of the command line."""
     kit = Kit(load_settings, open_prepared, connect, serve, demo, examine)
     sys.exit(run_command(kit))
-
 
 
 if __name__ == "__main__":

@@ -35,7 +35,10 @@ JOBS = Actor("job", "", "steward")
 
 def frames_of(error: BaseException) -> list[str]:
     """Return where an error happened, without its words: those can carry names and free text."""
-    return [f"{one.filename.rsplit('/', 2)[-1]}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+    return [
+        f"{one.filename.rsplit('/', 2)[-1]}:{one.lineno} {one.name}"
+        for one in traceback.extract_tb(error.__traceback__)
+    ]
 
 
 class Engine:
@@ -73,7 +76,11 @@ class Engine:
                 turn = Turn(self.parts, connection, meant.actor, person, self.parts.clock())
                 turn.delivery_id, turn.place = meant.delivery_id, meant.place
                 if person is None and meant.actor.platform != "cli":
-                    return Answer(turn.note("refused.unknown", org=self.parts.settings.organisation.name), turn.locale, unknown=True)
+                    return Answer(
+                        turn.note("refused.unknown", org=self.parts.settings.organisation.name),
+                        turn.locale,
+                        unknown=True,
+                    )
                 locale = turn.locale
                 reply = flow.function(turn, meant)
                 woke = finish(turn) if flow.writes else False
@@ -91,7 +98,11 @@ class Engine:
             row = people.person(connection, actor.user_id)
             return row if row is not None and not row.merged_into else None
         if actor.platform == "cli":
-            return None if actor.user_id == OPERATOR.user_id else people.person_by_email(connection, actor.user_id)
+            return (
+                None
+                if actor.user_id == OPERATOR.user_id
+                else people.person_by_email(connection, actor.user_id)
+            )
         return people.person_by_account(connection, actor.platform, actor.tenant, actor.user_id)
 
     def _refusal(self, meant: Pressed, refusal: Refused, locale: str) -> Note:

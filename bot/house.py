@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Semaphore
 from typing import ParamSpec, TypeVar
-import asyncio
 
 from bot.config import Settings
 from bot.engine import Engine

@@ -115,9 +115,11 @@ class _Texts(yaml.BaseLoader):
     """Everything is text, and a document says what it means: no aliases, no tags."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) not in (None, "!"):
-            raise yaml.MarkedYAMLError(problem="tags and aliases are not used here", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="tags and aliases are not used here", problem_mark=event.start_mark
+            )
         return super().compose_node(parent, index)
 
 
@@ -162,7 +164,11 @@ def read_policy(data: bytes, file: str) -> PolicyText:
         raise ContentError(file, 0, "there is no text below the front matter")
     summary = get.text("summary")
     if len(summary.split()) > SUMMARY_WORDS:
-        raise ContentError(file, get.line("summary"), f"the summary has {len(summary.split())} words; {SUMMARY_WORDS} is the limit")
+        raise ContentError(
+            file,
+            get.line("summary"),
+            f"the summary has {len(summary.split())} words; {SUMMARY_WORDS} is the limit",
+        )
     audience = facts.get("audience", "everyone")
     minutes = str(facts.get("read_minutes") or max(1, round(len(body.split()) / WORDS_A_MINUTE)))
     if not minutes.isdigit() or not int(minutes):
@@ -200,7 +206,9 @@ class _Getter:
     def one_of(self, name: str, allowed: Sequence[str], default: str) -> str:
         value = str(self.facts.get(name) or default)
         if value not in allowed:
-            raise ContentError(self.file, self.line(name), f"'{value}' is no {name}; use {', '.join(allowed)}")
+            raise ContentError(
+                self.file, self.line(name), f"'{value}' is no {name}; use {', '.join(allowed)}"
+            )
         return value
 
     def line(self, name: str) -> int:
@@ -228,10 +236,18 @@ def read_lesson(data: bytes, file: str) -> Lesson:
 
 def _question(raw: Mapping[str, Any], file: str) -> Question:
     try:
-        options = tuple(Answer(one["key"], one["text"], one.get("correct") == "true") for one in raw["options"])
+        options = tuple(
+            Answer(one["key"], one["text"], one.get("correct") == "true") for one in raw["options"]
+        )
         sibling = _question(raw["sibling"], file) if "sibling" in raw else None
         question = Question(
-            raw["id"], tuple(raw.get("tags") or ()), raw["stem"], options, raw.get("why", ""), raw.get("wrong", ""), sibling
+            raw["id"],
+            tuple(raw.get("tags") or ()),
+            raw["stem"],
+            options,
+            raw.get("why", ""),
+            raw.get("wrong", ""),
+            sibling,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ContentError(file, 0, f"a question lacks {error}") from error
@@ -245,7 +261,9 @@ def lesson_problems(lesson: Lesson) -> list[str]:
     found = []
     seconds = len(lesson.text.split()) * 60 / WORDS_A_MINUTE
     if max(seconds, lesson.seconds) > LESSON_SECONDS:
-        found.append(f"{lesson.id} takes {max(round(seconds), lesson.seconds)} seconds; {LESSON_SECONDS} is the limit")
+        found.append(
+            f"{lesson.id} takes {max(round(seconds), lesson.seconds)} seconds; {LESSON_SECONDS} is the limit"
+        )
     if len(lesson.questions) != 2:
         found.append(f"{lesson.id} has {len(lesson.questions)} situations; it needs two")
     for question in lesson.questions:

@@ -24,7 +24,11 @@ def sections(markdown: str, limit: int = 2800) -> list[Section]:
     for title, body in _at_headings(markdown):
         for piece in _pieces(body, limit):
             last = found[-1] if found else None
-            if last is not None and len(piece) + len(title) < TINY and len(last.markdown) + len(piece) + len(title) + 8 <= limit:
+            if (
+                last is not None
+                and len(piece) + len(title) < TINY
+                and len(last.markdown) + len(piece) + len(title) + 8 <= limit
+            ):
                 heading = f"**{title}**\n\n" if title and title != last.title else ""
                 found[-1] = Section(last.title, f"{last.markdown}\n\n{heading}{piece}")
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from bot.errors import Busy, DeliveryFailed
 from bot.house import House, Pool, open_house
 from bot.jobs import remind_all
 from bot.jobs.daily import daily
-from bot.jobs.linking import link_everybody, needs_linking
+from bot.jobs.linking import Directory, link_everybody, needs_linking
 from bot.postman import Platform, Postman, WebInbox
 from bot.postman.roads import Limits
 from bot.turn.secrets import secret_of
@@ -56,7 +57,9 @@ class Served:
         """Return "" when people can be answered, else why not."""
         try:
             if not is_current(self.settings.environment.database_url):
-                return self.problem or "the schema is not the one this version needs: run `steward db upgrade`"
+                return (
+                    self.problem or "the schema is not the one this version needs: run `steward db upgrade`"
+                )
             with self.house.database.reading():
                 return ""
         except Busy:
@@ -80,7 +83,7 @@ class Served:
 
     def _limits(self) -> Limits:
         slack = self.settings.slack
-        return Limits(slack.per_second, slack.per_conversation)
+        return Limits(slack.per_second, slack.per_conversation, time.monotonic)
 
     async def _first(self, platforms: Sequence[Platform]) -> None:
         await self._daily()
@@ -100,7 +103,9 @@ class Served:
 
     async def _link(self, platform: Platform) -> None:
         try:
-            found = await link_everybody(self.house.engine, platform)  # type: ignore[arg-type]
+            found = (
+                await link_everybody(self.house.engine, platform) if isinstance(platform, Directory) else 0
+            )
             log.info("directory listed", platform=platform.name, linked=found)
         except DeliveryFailed as failure:
             log.warning("directory can't be listed", platform=platform.name, reason=failure.reason)
@@ -122,4 +127,6 @@ class Served:
 
 def secret_of_settings(settings: Settings) -> bytes:
     """Return a secret from the settings alone, for the time without a database."""
-    return (settings.environment.secret or settings.environment.slack_signing_secret or "no secret yet").encode()
+    return (
+        settings.environment.secret or settings.environment.slack_signing_secret or "no secret yet"
+    ).encode()

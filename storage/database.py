@@ -85,7 +85,6 @@ def make_engine(
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"check_same_thread": False}, **common)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", lambda connection: None)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -164,7 +163,7 @@ class Database:
             except OperationalError as error:
                 if not is_locked(error) or time.monotonic() > deadline:
                     raise
-                time.sleep(0.001)
+                time.sleep(0.001)  # noqa: TID251 - SQLite's own busy handler is unfair, see above
             else:
                 return
 

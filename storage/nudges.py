@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
 from storage.messages import MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
 
-_REFS = bindparam("refs", expanding=True)
+_REFS: BindParameter[Any] = bindparam("refs", expanding=True)
 _DUE = (
     select(OBLIGATION.c.owner)
     .where(OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= bindparam("now"))

@@ -65,7 +65,9 @@ _OF_OBJECT = select(OBLIGATION).where(
     OBLIGATION.c.object == bindparam("object"),
 )
 _ABOUT = select(OBLIGATION).where(OBLIGATION.c.about == bindparam("about"))
-_ON = select(OBLIGATION).where(OBLIGATION.c.kind == bindparam("kind"), OBLIGATION.c.object == bindparam("object"))
+_ON = select(OBLIGATION).where(
+    OBLIGATION.c.kind == bindparam("kind"), OBLIGATION.c.object == bindparam("object")
+)
 _BY_RECEIPT = select(OBLIGATION).where(
     OBLIGATION.c.owner == bindparam("owner"), OBLIGATION.c.receipt == bindparam("receipt")
 )
@@ -126,7 +128,12 @@ def by_receipt(connection: Connection, owner: str, receipt: str) -> Row[Any] | N
 
 
 def end(
-    connection: Connection, obligation_id: str, at: datetime, state: str, closed_as: str = "", receipt: str = ""
+    connection: Connection,
+    obligation_id: str,
+    at: datetime,
+    state: str,
+    closed_as: str = "",
+    receipt: str = "",
 ) -> bool:
     """Return True when a pending duty has ended now, False when it had ended before."""
     values = {

@@ -44,7 +44,9 @@ _STORE_CARD = (
 )
 _SETTLE = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("id_"), OUTBOX.c.state == "sending", OUTBOX.c.fence == bindparam("fence_"))
+    .where(
+        OUTBOX.c.id == bindparam("id_"), OUTBOX.c.state == "sending", OUTBOX.c.fence == bindparam("fence_")
+    )
     .values(
         state=bindparam("state_"),
         reason=bindparam("reason_"),
@@ -55,7 +57,9 @@ _SETTLE = (
 _PLACED = (
     update(MESSAGE)
     .where(MESSAGE.c.id == bindparam("id_"))
-    .values(address=bindparam("address_"), platform_id=bindparam("platform_id_"), sent_at=bindparam("sent_at_"))
+    .values(
+        address=bindparam("address_"), platform_id=bindparam("platform_id_"), sent_at=bindparam("sent_at_")
+    )
 )
 
 
@@ -117,7 +121,15 @@ def finish_row(connection: Connection, outbox_id: str, state: str, reason: str, 
 def abandoned(connection: Connection, platform: str, tenant: str, fence: int) -> Sequence[Row[Any]]:
     """Return rows that a former holder of the lease was sending when it stopped."""
     wanted = (
-        select(OUTBOX, MESSAGE.c.recipient, MESSAGE.c.address, MESSAGE.c.platform_id, MESSAGE.c.thread_of, MESSAGE.c.card, MESSAGE.c.locale)
+        select(
+            OUTBOX,
+            MESSAGE.c.recipient,
+            MESSAGE.c.address,
+            MESSAGE.c.platform_id,
+            MESSAGE.c.thread_of,
+            MESSAGE.c.card,
+            MESSAGE.c.locale,
+        )
         .join(MESSAGE, MESSAGE.c.id == OUTBOX.c.message)
         .where(
             OUTBOX.c.platform == platform,
@@ -138,7 +150,9 @@ def waiting_places(connection: Connection) -> list[tuple[str, str]]:
 def in_state(connection: Connection, state: str, limit: int = 1000) -> Sequence[Row[Any]]:
     """Return outbox rows in a state with their messages, the newest first."""
     wanted = (
-        select(OUTBOX, MESSAGE.c.recipient, MESSAGE.c.draws, MESSAGE.c.subject, MESSAGE.c.sent_at, MESSAGE.c.card)
+        select(
+            OUTBOX, MESSAGE.c.recipient, MESSAGE.c.draws, MESSAGE.c.subject, MESSAGE.c.sent_at, MESSAGE.c.card
+        )
         .join(MESSAGE, MESSAGE.c.id == OUTBOX.c.message)
         .where(or_(OUTBOX.c.state == state, state == ""))  # type: ignore[arg-type]
         .order_by(OUTBOX.c.not_before.desc(), OUTBOX.c.id.desc())
@@ -149,8 +163,8 @@ def in_state(connection: Connection, state: str, limit: int = 1000) -> Sequence[
 
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many rows of the outbox are in each state."""
-    wanted = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
-    return {state: n for state, n in connection.execute(wanted)}
+    wanted = select(OUTBOX.c.state, func.count().label("n")).group_by(OUTBOX.c.state)
+    return {row.state: row.n for row in connection.execute(wanted)}
 
 
 def take_lease(connection: Connection, name: str, holder: str, now: datetime, span: timedelta) -> int | None:

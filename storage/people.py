@@ -247,12 +247,12 @@ def active_engagements(connection: Connection, person_ref: str, today: date) -> 
     return connection.execute(_ACTIVE, {"person": person_ref, "today": today}).all()
 
 
-def absences(connection: Connection, person_ref: str) -> Sequence[Row[Any]]:
+def absences(connection: Connection, person_ref: str) -> Sequence[Row[Any, Any]]:
     """Return (first, last) of every absence of a person."""
     return connection.execute(_ABSENCES, {"person": person_ref}).all()
 
 
-def roles(connection: Connection, person_ref: str, today: date) -> Sequence[Row[Any]]:
+def roles(connection: Connection, person_ref: str, today: date) -> Sequence[Row[Any, Any]]:
     """Return (role, scope) of what a person may be today."""
     return connection.execute(_ROLES, {"person": person_ref, "today": today}).all()
 

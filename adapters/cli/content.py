@@ -63,7 +63,9 @@ def list_lessons(context: typer.Context) -> None:
 
 
 def assign(
-    context: typer.Context, lesson_id: str, department: Annotated[list[str] | None, typer.Option(help="Only these departments.")] = None
+    context: typer.Context,
+    lesson_id: str,
+    department: Annotated[list[str] | None, typer.Option(help="Only these departments.")] = None,
 ) -> None:
     """Give a lesson to everyone, or to some departments."""
     kit: Kit = context.obj
@@ -74,5 +76,3 @@ def assign(
             total += n
             bar(total, 0)
     typer.echo(f"{total} people have {lesson_id} on their list now.")
-
-

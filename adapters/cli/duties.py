@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
+from bot.jobs.daily import daily
 from rich.console import Console
 from rich.table import Table
 
@@ -14,7 +15,6 @@ from adapters.cli.kit import Kit, fail, house, progress, show_json
 from adapters.cli.people import Json
 from bot.flows import listing
 from bot.jobs import remind_all
-from bot.jobs.daily import daily
 from bot.postman import Postman, WebInbox
 
 At = Annotated[str, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
@@ -44,19 +44,22 @@ def run_jobs(context: typer.Context, at: At = "", as_json: Json = False) -> None
         show_json(found)
         return
     quiet = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in passed.silent.items())
-    typer.echo(f"{passed.decided} people looked at, {passed.messages} messages written{f', held back: {quiet}' if quiet else ''}.")
+    typer.echo(
+        f"{passed.decided} people looked at, {passed.messages} messages written{f', held back: {quiet}' if quiet else ''}."
+    )
 
 
 async def _link(kit: Kit, opened: Any) -> None:
     """Link people to chat accounts first, when somebody due is not linked yet."""
-    from bot.jobs.linking import link_everybody, needs_linking
+    from bot.jobs.linking import Directory, link_everybody, needs_linking
 
     if not opened.engine.ask(needs_linking):
         return
     platforms = kit.connect(opened)
     try:
         for platform in platforms:
-            await link_everybody(opened.engine, platform)
+            if isinstance(platform, Directory):
+                await link_everybody(opened.engine, platform)
     finally:
         await _close(platforms)
 
@@ -78,9 +81,14 @@ def deliver(context: typer.Context, at: At = "", as_json: Json = False) -> None:
     if as_json:
         show_json(found)
     else:
-        typer.echo(", ".join(f"{n} {name}" for name, n in found.items()) + (f"; {waiting} wait in the browser inbox." if waiting else "."))
+        typer.echo(
+            ", ".join(f"{n} {name}" for name, n in found.items())
+            + (f"; {waiting} wait in the browser inbox." if waiting else ".")
+        )
     for name in held:
-        typer.echo(f"Another process delivers for {name.split(':', 1)[1].rstrip(':')}; it has that work.", err=True)
+        typer.echo(
+            f"Another process delivers for {name.split(':', 1)[1].rstrip(':')}; it has that work.", err=True
+        )
 
 
 async def _deliver(kit: Kit, opened: Any) -> Any:
@@ -95,7 +103,9 @@ STATES = ("pending", "retrying", "sending", "sent", "waiting", "undeliverable", 
 
 
 def deliveries(
-    context: typer.Context, state: Annotated[str, typer.Option(help=f"One of {', '.join(STATES)}.")] = "", as_json: Json = False
+    context: typer.Context,
+    state: Annotated[str, typer.Option(help=f"One of {', '.join(STATES)}.")] = "",
+    as_json: Json = False,
 ) -> None:
     """List messages by what became of them."""
     kit: Kit = context.obj
@@ -115,7 +125,12 @@ def deliveries(
     out.print(table)
 
 
-def obligations(context: typer.Context, person: Annotated[str, typer.Option(metavar="EMAIL")] = "", at: At = "", as_json: Json = False) -> None:
+def obligations(
+    context: typer.Context,
+    person: Annotated[str, typer.Option(metavar="EMAIL")] = "",
+    at: At = "",
+    as_json: Json = False,
+) -> None:
     """List duties: who owes what, by when, and what happens next."""
     kit: Kit = context.obj
     with house(kit, at) as opened:
@@ -129,5 +144,14 @@ def obligations(context: typer.Context, person: Annotated[str, typer.Option(meta
     table = Table("Kind", "Owner", "About", "Object", "State", "Due", "Next look", "Step", box=None)
     for row in rows:
         state = f"{row['state']}, past its date" if row["overdue"] else row["state"]
-        table.add_row(row["kind"], row["owner"], row["about"], f"{row['object']} {row['version']}".strip(), state, row["due"] or "", row["next_at"] or "", row["step"])
+        table.add_row(
+            row["kind"],
+            row["owner"],
+            row["about"],
+            f"{row['object']} {row['version']}".strip(),
+            state,
+            row["due"] or "",
+            row["next_at"] or "",
+            row["step"],
+        )
     out.print(table)

@@ -53,7 +53,7 @@ def fail(sentence: str, hint: str = "", status: int = 1) -> NoReturn:
 def moment(text: str) -> datetime:
     """Return an instant given as ISO 8601; without a zone it is UTC."""
     try:
-        found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        found = datetime.fromisoformat(text.strip())
     except ValueError:
         fail(f"'{text}' is no moment.", "Write it like 2026-12-07T09:00+01:00.", 2)
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
@@ -75,7 +75,10 @@ def house(kit: Kit, at: str = "") -> Iterator[House]:
     instant = moment(at) if at else None
     opened = kit.open(kit.settings(), (lambda: instant) if instant is not None else None)
     if instant is not None:
-        errors.print(f"The clock of this command says {instant.isoformat()}. Do not do this while the database is served.", style="yellow")
+        errors.print(
+            f"The clock of this command says {instant.isoformat()}. Do not do this while the database is served.",
+            style="yellow",
+        )
     try:
         yield opened
     finally:
@@ -105,7 +108,10 @@ def run(app: typer.Typer, kit: Kit) -> int:
     except (SettingsError, ContentError) as error:
         return _say(f"{error}.", "", 2)
     except Busy:
-        return _say("The database can't be reached, or somebody else writes to it.", "Look at STEWARD_DATABASE_URL, or try again.")
+        return _say(
+            "The database can't be reached, or somebody else writes to it.",
+            "Look at STEWARD_DATABASE_URL, or try again.",
+        )
     except typer.Exit as done:
         return int(done.exit_code)
     except typer.Abort:
@@ -141,4 +147,7 @@ def _unexpected(error: Exception) -> int:
     from bot.engine import frames_of
 
     structlog.get_logger("cli").error("bug", error=type(error).__name__, at=frames_of(error))
-    return _say(f"That did not work, and it is on us ({type(error).__name__}).", "The lines above say where; nothing else was changed.")
+    return _say(
+        f"That did not work, and it is on us ({type(error).__name__}).",
+        "The lines above say where; nothing else was changed.",
+    )

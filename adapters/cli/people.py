@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from adapters.cli.kit import Kit, actor, errors, fail, house, progress, show_json
 from bot.flows.people import absences, access, imports, merging, roles
 from bot.flows.people.imports import ImportResult
+
+from adapters.cli.kit import Kit, actor, errors, fail, house, progress, show_json
 
 AsEmail = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Act as this person; the event says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -58,7 +58,9 @@ def import_people(
     _report(result, as_json=as_json, dry_run=dry_run)
 
 
-def import_access(context: typer.Context, file: Path, source: str = "csv", dry_run: DryRun = False, as_json: Json = False) -> None:
+def import_access(
+    context: typer.Context, file: Path, source: str = "csv", dry_run: DryRun = False, as_json: Json = False
+) -> None:
     """Import the access feed: person_ref, tier, at, source."""
     kit: Kit = context.obj
     data = read(file)
@@ -76,11 +78,18 @@ def _report(result: ImportResult, *, as_json: bool, dry_run: bool) -> None:
     line = ", ".join(f"{value} {name}" for name, value in found.items())
     typer.echo(f"{'Nothing was changed. It would be: ' if dry_run else ''}{line}, {len(rejected)} rejected.")
     for one in rejected:
-        errors.print(f"  row {one['row']}, {one['column'] or 'the row'}: {one['reason']} ({one['value']!r})", markup=False)
+        errors.print(
+            f"  row {one['row']}, {one['column'] or 'the row'}: {one['reason']} ({one['value']!r})",
+            markup=False,
+        )
 
 
 def merge(
-    context: typer.Context, a: str, b: str, reason: Annotated[str, typer.Option(help="Why these two are one person.")], as_email: AsEmail = ""
+    context: typer.Context,
+    a: str,
+    b: str,
+    reason: Annotated[str, typer.Option(help="Why these two are one person.")],
+    as_email: AsEmail = "",
 ) -> None:
     """Make two rows (key or e-mail) one person: the second joins the first."""
     kit: Kit = context.obj
@@ -93,7 +102,9 @@ def grant(
     context: typer.Context,
     email: str,
     role: str,
-    reason: Annotated[str, typer.Option(help="Why; it stands in the evidence.")] = "granted on the command line",
+    reason: Annotated[
+        str, typer.Option(help="Why; it stands in the evidence.")
+    ] = "granted on the command line",
     as_email: AsEmail = "",
 ) -> None:
     """Grant a role: isms_owner, policy_owner, approver, top_management, board_secretary, auditor, operator."""
@@ -107,7 +118,9 @@ def revoke(
     context: typer.Context,
     email: str,
     role: str,
-    reason: Annotated[str, typer.Option(help="Why; it stands in the evidence.")] = "revoked on the command line",
+    reason: Annotated[
+        str, typer.Option(help="Why; it stands in the evidence.")
+    ] = "revoked on the command line",
     as_email: AsEmail = "",
 ) -> None:
     """Take a role away; the last ISMS owner stays."""
@@ -117,7 +130,12 @@ def revoke(
     typer.echo(f"{email} is {role} no more.")
 
 
-def add_absence(context: typer.Context, email: str, first: str, last: Annotated[str, typer.Argument(help="Last day away; '-' while open.")] = "-") -> None:
+def add_absence(
+    context: typer.Context,
+    email: str,
+    first: str,
+    last: Annotated[str, typer.Argument(help="Last day away; '-' while open.")] = "-",
+) -> None:
     """Note that somebody is away; dates move, nothing is sent meanwhile."""
     kit: Kit = context.obj
     days = [_day(first), None if last == "-" else _day(last)]

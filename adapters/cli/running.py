@@ -27,7 +27,11 @@ def serve(context: typer.Context, port: Port = 8000, host: str = "0.0.0.0") -> N
     kit.serve(kit.settings(), host, port)
 
 
-def demo(context: typer.Context, port: Port = 8000, size: Annotated[int, typer.Option(min=52, max=5000, help="How many people the company has.")] = 258) -> None:
+def demo(
+    context: typer.Context,
+    port: Port = 8000,
+    size: Annotated[int, typer.Option(min=52, max=5000, help="How many people the company has.")] = 258,
+) -> None:
     """Show a company of 258 people with a clock you can move. Nothing leaves this machine."""
     kit: Kit = context.obj
     kit.demo(port, size)

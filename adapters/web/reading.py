@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from zlib import crc32
 
 from adapters.web.facts import DonePage, InboxPage, MessagePage, Reader, StoredCard, ThreadLine
@@ -29,8 +30,10 @@ def color(ref: str) -> int:
 def reader_of(turn: Turn, role: str = "") -> Reader:
     """Return who reads."""
     me = turn.me
-    direction = "rtl" if turn.locale in _RIGHT_TO_LEFT else "ltr"
-    return Reader(me.ref, me.name, first_name(me.name), initials(me.name), color(me.ref), turn.locale, direction, role)
+    direction: Literal["ltr", "rtl"] = "rtl" if turn.locale in _RIGHT_TO_LEFT else "ltr"
+    return Reader(
+        me.ref, me.name, first_name(me.name), initials(me.name), color(me.ref), turn.locale, direction, role
+    )
 
 
 class EngineInbox:

@@ -148,6 +148,7 @@ def environment(*further: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=clean,
+        auto_reload=False,  # it would look at every file for every page
     )
     for function in (press, leads, paragraphs, markdown, version, groups, rows, about, pairs, names, kind):
         made.filters[function.__name__] = function

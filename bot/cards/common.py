@@ -16,7 +16,15 @@ class Say(Protocol):
 
 
 def button(
-    say: Say, verb: str, /, *, primary: bool = False, about: str = "", key: str = "", values: dict[str, str] | None = None, **args: str
+    say: Say,
+    verb: str,
+    /,
+    *,
+    primary: bool = False,
+    about: str = "",
+    key: str = "",
+    values: dict[str, str] | None = None,
+    **args: str,
 ) -> Action:
     """Return a button labelled ``button.<verb>``; ``values`` fill the label, ``args`` travel with the press."""
     label = say(key or f"button.{verb}", **(values or {}))

@@ -65,7 +65,14 @@ def _buttons(say: Say, about: FollowupFacts) -> tuple[Action, ...]:
     }[about.reason]  # fmt: skip
     keys = {"boss": "button.followup.talk"}
     return tuple(
-        button(say, verb, primary=place == 0, key=keys.get(about.reason, ""), values={"first": about.first}, duty=about.duty)
+        button(
+            say,
+            verb,
+            primary=place == 0,
+            key=keys.get(about.reason, ""),
+            values={"first": about.first},
+            duty=about.duty,
+        )
         for place, verb in enumerate(verbs)
     )
 
@@ -87,7 +94,13 @@ def talked_form(say: Say, about: FollowupFacts) -> Form:
         say(f"form.{verb}.submit"),
         (
             ChoiceField("cause", say(f"form.{verb}.field.cause"), options, required=True),
-            TextField("step", say(f"form.{verb}.field.step"), hint=say(f"form.{verb}.hint.step"), rows=3, max_length=280),
+            TextField(
+                "step",
+                say(f"form.{verb}.field.step"),
+                hint=say(f"form.{verb}.hint.step"),
+                rows=3,
+                max_length=280,
+            ),
             DateField("date", say(f"form.{verb}.field.date"), required=True),
         ),
         {"duty": about.duty},
@@ -97,11 +110,24 @@ def talked_form(say: Say, about: FollowupFacts) -> Form:
 def day_form(say: Say, verb: str, about: FollowupFacts, day: date | None) -> Form:
     """Return a form that asks for one day."""
     value = day.isoformat() if day is not None else ""
-    field = DateField("date", say(f"form.{verb}.field.date", first=about.first), value, say(f"form.{verb}.hint.date"), required=True)
+    field = DateField(
+        "date",
+        say(f"form.{verb}.field.date", first=about.first),
+        value,
+        say(f"form.{verb}.hint.date"),
+        required=True,
+    )
     return Form(verb, say(f"form.{verb}.title"), say(f"form.{verb}.submit"), (field,), {"duty": about.duty})
 
 
 def sentence_form(say: Say, verb: str, about: FollowupFacts) -> Form:
     """Return a form that asks for one sentence."""
-    field = TextField("words", say(f"form.{verb}.field.words"), hint=say(f"form.{verb}.hint.words"), rows=3, max_length=280, required=True)
+    field = TextField(
+        "words",
+        say(f"form.{verb}.field.words"),
+        hint=say(f"form.{verb}.hint.words"),
+        rows=3,
+        max_length=280,
+        required=True,
+    )
     return Form(verb, say(f"form.{verb}.title"), say(f"form.{verb}.submit"), (field,), {"duty": about.duty})

@@ -24,7 +24,9 @@ class IdeaFacts:
     why: str
 
 
-def idea_form(say: Say, *, today: str = "", better: str = "", policy: str = "", hide: bool = False, screen: str = "") -> Form:
+def idea_form(
+    say: Say, *, today: str = "", better: str = "", policy: str = "", hide: bool = False, screen: str = ""
+) -> Form:
     """Return the form "Your idea".  ``screen`` (event, person) asks first what this really is."""
     fields: list[Field] = []
     if screen:
@@ -36,10 +38,19 @@ def idea_form(say: Say, *, today: str = "", better: str = "", policy: str = "", 
         TextField("better", say("form.idea.submit.field.better"), better, rows=3),
         TextField("policy", say("form.idea.submit.field.policy"), policy),
         ChecksField(
-            "hide", say("form.idea.submit.field.name"), (Option("hide", say("form.idea.submit.option.hide.hide")),), ("hide",) if hide else ()
+            "hide",
+            say("form.idea.submit.field.name"),
+            (Option("hide", say("form.idea.submit.option.hide.hide")),),
+            ("hide",) if hide else (),
         ),
     ]
-    return Form("idea.submit", say("form.idea.submit.title"), say("form.idea.submit.submit"), tuple(fields), {"asked": screen} if screen else {})
+    return Form(
+        "idea.submit",
+        say("form.idea.submit.title"),
+        say("form.idea.submit.submit"),
+        tuple(fields),
+        {"asked": screen} if screen else {},
+    )
 
 
 def receipt_card(say: Say, *, first: str, owner: str, reply: str, decision: str, words: str) -> Card:
@@ -80,7 +91,9 @@ def decide_line(say: Say, about: IdeaFacts) -> Item:
     """Return the idea as one line."""
     date = about.reply_by or about.decide_by
     text = say("digest.line.idea", name=about.author, date=date)
-    return Item(text, button(say, "idea.reply", about=about.author, duty=about.duty), status=Status("open", date))
+    return Item(
+        text, button(say, "idea.reply", about=about.author, duty=about.duty), status=Status("open", date)
+    )
 
 
 def settled_card(say: Say, about: IdeaFacts, words: str) -> Card:

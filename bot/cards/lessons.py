@@ -39,7 +39,9 @@ def lesson_card(say: Say, about: LessonFacts, *, begun: bool) -> Card:
     """Return the invitation."""
     body = say("lesson.card.body", title=about.title, manager_first=about.manager_first)
     pairs = [("lesson", about.title), ("until", about.until), ("ask", about.owner)]
-    start = button(say, "lesson.start", primary=True, duty=about.duty, key="button.lesson.go_on" if begun else "")
+    start = button(
+        say, "lesson.start", primary=True, duty=about.duty, key="button.lesson.go_on" if begun else ""
+    )
     return Card(
         about.title_line,
         (Text(body), facts(say, pairs)),
@@ -60,15 +62,23 @@ def lesson_line(say: Say, about: LessonFacts) -> Item:
 def done_card(say: Say, about: LessonFacts) -> Card:
     """Return the settled invitation."""
     words = Text(say("lesson.done", first=about.first))
-    return Card(about.title_line, (words,), fallback=about.title_line, status=Status("done", say("status.done")))
+    return Card(
+        about.title_line, (words,), fallback=about.title_line, status=Status("done", say("status.done"))
+    )
 
 
 def situation_card(say: Say, about: LessonFacts, shown: Situation) -> Card:
     """Return a situation to answer: radio rows and one button, or a, b, c typed."""
-    options = tuple(Option(key, f"{letter}  {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False))
+    options = tuple(
+        Option(key, f"{letter}  {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False)
+    )
     return Card(
         _title(say, shown),
-        (Text(shown.stem), Choice("choice", say("lesson.choose"), options), Text(say("lesson.typed"), "soft")),
+        (
+            Text(shown.stem),
+            Choice("choice", say("lesson.choose"), options),
+            Text(say("lesson.typed"), "soft"),
+        ),
         (
             button(say, "lesson.answer", primary=True, duty=about.duty),
             button(say, "lesson.read", duty=about.duty),
@@ -78,11 +88,22 @@ def situation_card(say: Say, about: LessonFacts, shown: Situation) -> Card:
 
 
 def answered_card(
-    say: Say, about: LessonFacts, shown: Situation, *, chosen: str, said: str, right: bool, actions: Sequence[Action]
+    say: Say,
+    about: LessonFacts,
+    shown: Situation,
+    *,
+    chosen: str,
+    said: str,
+    right: bool,
+    actions: Sequence[Action],
 ) -> Card:
     """Return a situation after its answer, with what to take from it."""
     verdict = say("lesson.verdict.right" if right else "lesson.verdict.wrong")
-    blocks: list[Block] = [Text(shown.stem), Text(say("lesson.chosen", answer=chosen), "soft"), Text(f"{verdict} {said}")]
+    blocks: list[Block] = [
+        Text(shown.stem),
+        Text(say("lesson.chosen", answer=chosen), "soft"),
+        Text(f"{verdict} {said}"),
+    ]
     return Card(_title(say, shown), tuple(blocks), tuple(actions), fallback=_title(say, shown))
 
 

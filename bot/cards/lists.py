@@ -8,7 +8,9 @@ from bot.cards.common import Say, button, facts
 from bot.model import Action, Block, Card, Divider, Item, Text
 
 
-def list_card(say: Say, open_lines: Sequence[Item], resting: Sequence[Item], *, minutes: str, done: int) -> Card:
+def list_card(
+    say: Say, open_lines: Sequence[Item], resting: Sequence[Item], *, minutes: str, done: int
+) -> Card:
     """Return what is open for the reader: the nearest date first, each line with its button."""
     foot = (
         button(say, "idea.submit", key="button.idea.suggest"),
@@ -16,7 +18,9 @@ def list_card(say: Say, open_lines: Sequence[Item], resting: Sequence[Item], *, 
         button(say, "list.done", key="button.list.done"),
     )
     if not open_lines and not resting:
-        return Card(say("list.empty.title"), (Text(say("list.empty.body")),), foot, fallback=say("list.empty.title"))
+        return Card(
+            say("list.empty.title"), (Text(say("list.empty.body")),), foot, fallback=say("list.empty.title")
+        )
     count = len(open_lines)
     title = say("list.title", count=count) if count else say("list.resting_only.title")
     blocks: list[Block] = [Text(say("list.body", minutes=minutes))] if count else []
@@ -42,10 +46,17 @@ def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) ->
     )
 
 
-def digest_card(say: Say, lines: Sequence[Item], *, title: str, open_count: int, more: int, minutes: str, first: str) -> Card:
+def digest_card(
+    say: Say, lines: Sequence[Item], *, title: str, open_count: int, more: int, minutes: str, first: str
+) -> Card:
     """Return the weekly digest: five lines at most, the most urgent first."""
     if open_count == 0:
-        return Card(say("digest.settled.title", first=first), tuple(lines), (button(say, "team.show"),), fallback=say("digest.settled.title", first=first))
+        return Card(
+            say("digest.settled.title", first=first),
+            tuple(lines),
+            (button(say, "team.show"),),
+            fallback=say("digest.settled.title", first=first),
+        )
     if more:
         body = say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
         last = button(say, "list.open", key="button.list.all", values={"count": str(open_count)})
@@ -63,11 +74,19 @@ def digest_card(say: Say, lines: Sequence[Item], *, title: str, open_count: int,
 def team_card(say: Say, lines: Sequence[Item]) -> Card:
     """Return the reader's reports: open and done, in alphabetical order, no answers."""
     if not lines:
-        return Card(say("team.empty.title"), (Text(say("team.empty.body")),), fallback=say("team.empty.title"))
-    return Card(say("team.title", count=len(lines)), (Text(say("team.body"), "soft"), *lines), fallback=say("team.title", count=len(lines)))
+        return Card(
+            say("team.empty.title"), (Text(say("team.empty.body")),), fallback=say("team.empty.title")
+        )
+    return Card(
+        say("team.title", count=len(lines)),
+        (Text(say("team.body"), "soft"), *lines),
+        fallback=say("team.title", count=len(lines)),
+    )
 
 
-def help_card(say: Say, *, open_count: int, unknown: str = "", closest: str = "", guess: Action | None = None) -> Card:
+def help_card(
+    say: Say, *, open_count: int, unknown: str = "", closest: str = "", guess: Action | None = None
+) -> Card:
     """Return what can be said to Steward, shaped by what is open for the reader."""
     blocks: list[Block] = []
     if unknown:

@@ -27,7 +27,9 @@ class PolicyFacts:
     has_changes: bool = False
 
 
-def acknowledge_card(say: Say, about: PolicyFacts, step: str, *, days_left: int, manager: str, manager_day: str) -> Card:
+def acknowledge_card(
+    say: Say, about: PolicyFacts, step: str, *, days_left: int, manager: str, manager_day: str
+) -> Card:
     """Return the card that asks for an acknowledgement, in the words of its step."""
     if step == "rung.50":
         return _reminder(say, about, "2", ["read", "ask", "quiet"])
@@ -41,7 +43,9 @@ def acknowledge_card(say: Say, about: PolicyFacts, step: str, *, days_left: int,
     return Card(
         title=say(f"{key}.title", first=about.first, line=about.title_line),
         blocks=(Text(body), _facts(say, about)),
-        actions=_buttons(say, about, ["read", "acknowledge", *(["changes"] if about.has_changes else []), "ask", "decline"]),
+        actions=_buttons(
+            say, about, ["read", "acknowledge", *(["changes"] if about.has_changes else []), "ask", "decline"]
+        ),
         fallback=say("policy.card.fallback", minutes=about.minutes),
         status=Status("open", about.until),
     )
@@ -78,7 +82,13 @@ def _buttons(say: Say, about: PolicyFacts, names: list[str]) -> tuple[Action, ..
 
 def acknowledge_line(say: Say, about: PolicyFacts, *, resting: str = "") -> Item:
     """Return the duty as one line of a list, with its button."""
-    text = say("list.line.policy", policy=about.title, version=about.version, until=about.until, minutes=about.minutes)
+    text = say(
+        "list.line.policy",
+        policy=about.title,
+        version=about.version,
+        until=about.until,
+        minutes=about.minutes,
+    )
     detail = resting or say("list.detail.policy", why=about.why, owner=about.owner)
     action = button(say, "policy.read", about=about.title, duty=about.duty)
     status = Status("rest", resting) if resting else Status("open", about.until)
@@ -122,11 +132,15 @@ def wording_card(say: Say, about: PolicyFacts, *, done: str = "") -> Card:
     return Card("", (wording, hint), buttons)
 
 
-def decline_form(say: Say, about: PolicyFacts, *, manager: str, manager_first: str, boss: str, isms: str) -> Form:
+def decline_form(
+    say: Say, about: PolicyFacts, *, manager: str, manager_first: str, boss: str, isms: str
+) -> Form:
     """Return the form "I can't accept this"."""
     keys = ("unclear", "work", "tool", "disagree", "unsaid")
     options = tuple(Option(key, say(f"form.policy.decline.option.reason.{key}")) for key in keys)
-    body = say("form.policy.decline.body", manager=manager, manager_first=manager_first, boss=boss, owner=isms)
+    body = say(
+        "form.policy.decline.body", manager=manager, manager_first=manager_first, boss=boss, owner=isms
+    )
     return Form(
         "policy.decline",
         say("form.policy.decline.title"),
@@ -140,7 +154,16 @@ def decline_form(say: Say, about: PolicyFacts, *, manager: str, manager_first: s
     )
 
 
-def text_form(say: Say, verb: str, args: dict[str, str], *, value: str = "", required: bool = True, limit: int = 2000, **values: object) -> Form:
+def text_form(
+    say: Say,
+    verb: str,
+    args: dict[str, str],
+    *,
+    value: str = "",
+    required: bool = True,
+    limit: int = 2000,
+    **values: object,
+) -> Form:
     """Return a form of one text field, worded from ``form.<verb>.*``."""
     field = TextField(
         "words", say(f"form.{verb}.field.words", **values), value, rows=4, max_length=limit, required=required
@@ -167,7 +190,9 @@ class ApprovalFacts:
 
 def approve_card(say: Say, about: ApprovalFacts) -> Card:
     """Return the card that asks a senior manager for a decision."""
-    body = say("policy.approve.body", author=about.author, why=about.why, change=about.change, minutes=about.minutes)
+    body = say(
+        "policy.approve.body", author=about.author, why=about.why, change=about.change, minutes=about.minutes
+    )
     pairs = [
         ("goes_to", about.audience),
         ("kind_of_change", about.change_class),
@@ -179,7 +204,9 @@ def approve_card(say: Say, about: ApprovalFacts) -> Card:
         say("policy.approve.title", policy=about.title, version=about.version),
         (Text(body), facts(say, pairs)),
         (
-            button(say, "policy.approve", primary=True, values=values, duty=about.duty, text=about.fingerprint),
+            button(
+                say, "policy.approve", primary=True, values=values, duty=about.duty, text=about.fingerprint
+            ),
             button(say, "policy.return", duty=about.duty, text=about.fingerprint),
             button(say, "policy.read", duty=about.duty),
         ),
@@ -195,7 +222,9 @@ def approve_line(say: Say, about: ApprovalFacts) -> Item:
     return Item(text, action, about.why, Status("open", about.until))
 
 
-def question_card(say: Say, *, duty: str, policy: str, question: str, asker: str, asker_first: str, until: str) -> Card:
+def question_card(
+    say: Say, *, duty: str, policy: str, question: str, asker: str, asker_first: str, until: str
+) -> Card:
     """Return the question as its owner sees it."""
     body = say("policy.question.body", question=question, name=asker, date=until)
     action = button(say, "policy.answer", primary=True, values={"first": asker_first}, duty=duty)

@@ -43,7 +43,8 @@ def read_settings(text: str, file: str, environment: Environment | None = None) 
     settings = Settings(environment=environment or Environment())
     if root is None:
         return settings
-    return _section(settings, root, file, "")
+    read: Settings = _section(settings, root, file, "")
+    return read
 
 
 def _section(default: Any, node: yaml.Node, file: str, path: str) -> Any:
@@ -61,7 +62,9 @@ def _section(default: Any, node: yaml.Node, file: str, path: str) -> Any:
             raise SettingsError(file, at, f"{full} stands twice")
         before = getattr(default, name)
         changed[name] = (
-            _section(before, value, file, full) if is_dataclass(before) else _value(known[name], before, value, file, full)
+            _section(before, value, file, full)
+            if is_dataclass(before)
+            else _value(known[name], before, value, file, full)
         )
     return replace(default, **changed)
 
@@ -77,7 +80,9 @@ def _unknown(full: str, name: str, known: Mapping[str, Any], path: str) -> str:
 def _value(known: Field[Any], default: Any, node: yaml.Node, file: str, full: str) -> Any:
     line = node.start_mark.line + 1
     if isinstance(default, tuple):
-        if not isinstance(node, yaml.SequenceNode) or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
+        if not isinstance(node, yaml.SequenceNode) or not all(
+            isinstance(one, yaml.ScalarNode) for one in node.value
+        ):
             raise SettingsError(file, line, f"{full} is a list, such as [a, b]")
         return tuple(str(one.value) for one in node.value)
     if not isinstance(node, yaml.ScalarNode):

@@ -21,7 +21,9 @@ def owned(turn: Turn, pressed: Pressed, duty: Row[Any] | None) -> Row[Any]:
         raise Refused("card.gone")
     if duty.owner != turn.me.ref:
         first = turn.first_of(duty.owner)
-        raise Refused("refused.other", first=first, actions=(turn.button("list.open"),), record=refusal(pressed, duty))
+        raise Refused(
+            "refused.other", first=first, actions=(turn.button("list.open"),), record=refusal(pressed, duty)
+        )
     return duty
 
 
@@ -80,7 +82,8 @@ def one_of(turn: Turn, pressed: Pressed, fits: Sequence[Row[Any]]) -> Row[Any] |
         return pending[0] if pending else None
     lines = [KINDS[duty.kind].line(turn, duty) for duty in pending[:5]]
     actions = tuple(
-        Action(pressed.verb, line.text[:70], {"duty": duty.id}) for line, duty in zip(lines, pending, strict=False)
+        Action(pressed.verb, line.text[:70], {"duty": duty.id})
+        for line, duty in zip(lines, pending, strict=False)
     )
     raise Refused("choose.duty", actions=actions)
 
@@ -95,7 +98,9 @@ def head_of(turn: Turn, pressed: Pressed) -> Row[Any] | None:
     return message
 
 
-def someone_meant(turn: Turn, typed: str, candidates: Sequence[Candidate], verb: Callable[[str], Action]) -> str:
+def someone_meant(
+    turn: Turn, typed: str, candidates: Sequence[Candidate], verb: Callable[[str], Action]
+) -> str:
     """Return the ref of who is meant.  A guess is offered as a button, never done; ``verb`` makes that button."""
     found: Found = find(typed, candidates)
     names = {one.ref: one.name for one in candidates}

@@ -37,7 +37,9 @@ def delivered(turn: Turn, duty: Row[Any]) -> bool:
         .where(
             SHOWS.c.obligation == duty.id,
             SHOWS.c.recipient == duty.owner,
-            exists().where(OUTBOX.c.message == MESSAGE.c.id, OUTBOX.c.kind == "post", OUTBOX.c.state == "sent"),
+            exists().where(
+                OUTBOX.c.message == MESSAGE.c.id, OUTBOX.c.kind == "post", OUTBOX.c.state == "sent"
+            ),
         )
     )
     return turn.connection.execute(sent.limit(1)).first() is not None
@@ -131,7 +133,9 @@ def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
     about = _facts(turn, duty)
     if duty.state != "pending":
         answer = args_of(duty).get("answer", "")
-        words = about.settled or (turn.say(f"followup.answered.{answer}") if answer else turn.say("status.settled"))
+        words = about.settled or (
+            turn.say(f"followup.answered.{answer}") if answer else turn.say("status.settled")
+        )
         return cards.settled_card(turn.say, about, words)
     return cards.followup_card(turn.say, about)
 
@@ -143,7 +147,11 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
         return line_escalation(turn, duty)
     about = _facts(turn, duty)
     action = turn.button("followup.show", about=about.name, duty=duty.id)
-    return Item(turn.say("digest.line.past", name=about.name, policy=about.policy, date=about.due), action, status=Status("soon", about.until))
+    return Item(
+        turn.say("digest.line.past", name=about.name, policy=about.policy, date=about.due),
+        action,
+        status=Status("soon", about.until),
+    )
 
 
 # --- the manager's answers -------------------------------------------------------------------
@@ -167,7 +175,12 @@ def _named(turn: Turn, pressed: Pressed) -> Row[Any] | None:
     about = obligations.obligations(turn.connection, [one.object for one in mine])
     owners = people.persons(turn.connection, [one.owner for one in about])
     candidates = [Candidate(row.ref, row.name, row.email) for row in owners.values()]
-    ref = someone_meant(turn, pressed.args["whom"], candidates, lambda one: turn.button(pressed.verb, whom=owners[one].email, label=owners[one].name))
+    ref = someone_meant(
+        turn,
+        pressed.args["whom"],
+        candidates,
+        lambda one: turn.button(pressed.verb, whom=owners[one].email, label=owners[one].name),
+    )
     ids = {one.id for one in about if one.owner == ref}
     fits = [one for one in mine if one.object in ids]
     return fits[0] if fits else None
@@ -213,7 +226,16 @@ def talked(turn: Turn, pressed: Pressed) -> Reply:
     if errors or day is None:
         return Ask(form, errors)
     writing, digest = turn.keep(note, about.id) if note else ("", "")
-    _close(turn, duty, about, "talked", cause=values["cause"], writing=writing, writing_sha256=digest, date=day.isoformat())
+    _close(
+        turn,
+        duty,
+        about,
+        "talked",
+        cause=values["cause"],
+        writing=writing,
+        writing_sha256=digest,
+        date=day.isoformat(),
+    )
     _resume(turn, about, day)
     names = {"name": f"person:{turn.me.ref}", "date": f"day:{day.isoformat()}"}
     notify(turn, about.owner, f"{duty.id}.talked", "followup.talked.told", names)
@@ -229,7 +251,9 @@ def needs_time(turn: Turn, pressed: Pressed) -> Reply:
     day = _day_meant(turn, pressed)
     form = cards.day_form(turn.say, "followup.time", _facts(turn, duty), day)
     if day is None:
-        return Ask(form, {"date": turn.say("form.followup.time.error.date")} if "date" in pressed.values else {})
+        return Ask(
+            form, {"date": turn.say("form.followup.time.error.date")} if "date" in pressed.values else {}
+        )
     calendar = turn.calendar_of(turn.someone(about.owner))
     latest = add_working_days(calendar, local_day(calendar, turn.now), turn.settings.windows.needs_time)
     if not local_day(calendar, turn.now) < day <= latest:
@@ -245,8 +269,17 @@ def _extend(turn: Turn, about: Row[Any], day: date, calendar: Any) -> None:
     from bot.turn.evidence import canonical
 
     args = canonical(args_of(about) | {"extended": day.isoformat()})
-    values = {"due": closing(calendar, day), "round": about.round + 1, "step": "", "next_at": closing(calendar, day) - timedelta(hours=8)}
-    turn.connection.execute(update(OBLIGATION).where(OBLIGATION.c.id == about.id).values(args=args, snoozed_until=closing(calendar, day) - timedelta(hours=8), **values))
+    values = {
+        "due": closing(calendar, day),
+        "round": about.round + 1,
+        "step": "",
+        "next_at": closing(calendar, day) - timedelta(hours=8),
+    }
+    turn.connection.execute(
+        update(OBLIGATION)
+        .where(OBLIGATION.c.id == about.id)
+        .values(args=args, snoozed_until=closing(calendar, day) - timedelta(hours=8), **values)
+    )
     turn.touch(about.id)
     turn.event(
         "obligation.paused", subject=about.owner, engagement=about.about, object_type="obligation", object_id=about.id,
@@ -273,7 +306,9 @@ def is_away(turn: Turn, pressed: Pressed) -> Reply:
     form = cards.day_form(turn.say, "followup.absent", _facts(turn, duty), back)
     today = local_day(turn.calendar_of(turn.me), turn.now)
     if back is None or back <= today:
-        return Ask(form, {"date": turn.say("form.followup.absent.error.date")} if "date" in pressed.values else {})
+        return Ask(
+            form, {"date": turn.say("form.followup.absent.error.date")} if "date" in pressed.values else {}
+        )
     _close(turn, duty, about, "absent")
     note_absence(turn, about.owner, today, back - timedelta(days=1), source="manager")
     return turn.note("note.followup.absent", first=turn.first_of(about.owner), date=turn.day(back))
@@ -286,7 +321,11 @@ def wrong_audience(turn: Turn, pressed: Pressed) -> Reply:
     sentence = pressed.values.get("words", "").strip()
     form = cards.sentence_form(turn.say, "followup.audience", _facts(turn, duty))
     if not sentence or len(sentence) > NOTE_LIMIT:
-        wrong = turn.say("error.too_long", count=len(sentence), limit=NOTE_LIMIT) if sentence else turn.say("form.followup.audience.error.words")
+        wrong = (
+            turn.say("error.too_long", count=len(sentence), limit=NOTE_LIMIT)
+            if sentence
+            else turn.say("form.followup.audience.error.words")
+        )
         return Ask(form, {"words": wrong} if "words" in pressed.values else {})
     policy = policies.policy(turn.connection, about.object)
     owner = policy.owner if policy is not None else ""
@@ -295,9 +334,15 @@ def wrong_audience(turn: Turn, pressed: Pressed) -> Reply:
     _close(turn, duty, about, "audience", writing=writing, writing_sha256=digest)
     if about.state == "pending":
         turn.change(about, snoozed_until=due, next_at=due)
-    values = {"name": f"person:{turn.me.ref}", "whom": f"person:{about.owner}", "policy": policy.title if policy else ""}
+    values = {
+        "name": f"person:{turn.me.ref}",
+        "whom": f"person:{about.owner}",
+        "policy": policy.title if policy else "",
+    }
     notify(turn, owner, f"{duty.id}.audience", "followup.audience.owner", values, writing=writing)
-    notify(turn, about.owner, f"{duty.id}.audience.told", "followup.audience.told", {"owner": f"person:{owner}"})
+    notify(
+        turn, about.owner, f"{duty.id}.audience.told", "followup.audience.told", {"owner": f"person:{owner}"}
+    )
     return turn.note("note.followup.audience", owner=turn.name_of(owner), date=turn.day(turn.local_date(due)))
 
 
@@ -307,7 +352,9 @@ def refer(turn: Turn, pressed: Pressed) -> Reply:
     duty, about = _asked(turn, pressed)
     _close(turn, duty, about, "refer")
     if about.state == "pending":
-        turn.connection.execute(update(OBLIGATION).where(OBLIGATION.c.id == about.id).values(next_at=None, silence="hr"))
+        turn.connection.execute(
+            update(OBLIGATION).where(OBLIGATION.c.id == about.id).values(next_at=None, silence="hr")
+        )
     return turn.note("note.followup.refer")
 
 
@@ -319,7 +366,10 @@ def decide_finding(turn: Turn, pressed: Pressed) -> Reply:
     reason = pressed.values.get("words", "").strip()
     if not opens and not reason:
         form: Form = cards.sentence_form(turn.say, "followup.no_finding", _facts(turn, duty))
-        return Ask(form, {"words": turn.say("form.followup.no_finding.error.words")} if "words" in pressed.values else {})
+        return Ask(
+            form,
+            {"words": turn.say("form.followup.no_finding.error.words")} if "words" in pressed.values else {},
+        )
     writing, digest = turn.keep(reason, about.id) if reason else ("", "")
     _close(turn, duty, about, "finding" if opens else "no_finding", writing=writing, writing_sha256=digest)
     return turn.note("note.followup.finding" if opens else "note.followup.no_finding")

@@ -35,7 +35,12 @@ def submit(turn: Turn, pressed: Pressed) -> Reply:
     given = {name: pressed.values.get(name, "").strip() for name in ("today", "better", "policy")}
     hide = "hide" in pressed.values.get("hide", "").split(",")
     checked = screened(given["today"], given["better"])
-    form = cards.idea_form(turn.say, hide=hide, screen=pressed.args.get("asked", ""), **(given | {"today": checked.first, "better": checked.second}))
+    form = cards.idea_form(
+        turn.say,
+        hide=hide,
+        screen=pressed.args.get("asked", ""),
+        **(given | {"today": checked.first, "better": checked.second}),
+    )
     errors = _errors(turn, given, checked)
     policy = ""
     if given["policy"] and not errors:
@@ -76,10 +81,14 @@ def _open(turn: Turn, pressed: Pressed) -> Reply:
         errors["today"] = turn.say("error.too_long", count=len(text), limit=LIMIT)
     elif checked.route and not pressed.args.get("sure"):
         if pressed.place == "command" and len(text) < 1500:
-            yes = turn.button("idea.submit", key=f"button.idea.only.{checked.route}", text=text, sure=checked.route)
+            yes = turn.button(
+                "idea.submit", key=f"button.idea.only.{checked.route}", text=text, sure=checked.route
+            )
             verb = "event.open" if checked.route == "event" else "speakup.open"
             route = turn.button(verb, primary=True, key=f"button.idea.route.{checked.route}")
-            return turn.note(f"idea.{checked.route}", route, yes, turn.button("talk.dismiss", key="button.idea.discard"))
+            return turn.note(
+                f"idea.{checked.route}", route, yes, turn.button("talk.dismiss", key="button.idea.discard")
+            )
         return Ask(cards.idea_form(turn.say, today=text, screen=checked.route))
     sure = pressed.args.get("sure", "")
     form = cards.idea_form(turn.say, today=checked.first)
@@ -126,8 +135,24 @@ def _store(turn: Turn, given: dict[str, str], policy: str, *, hide: bool) -> Rep
     decision = due_for("idea.answer", turn.now, calendar, working_days=windows.idea_decision)
     turn.oblige("idea.answer", owner, idea, about=engagement, cycle="reply", reason="submitted", due=reply)
     # The decision is asked for when the reply is due; until then one card is enough.
-    turn.oblige("idea.answer", owner, idea, about=engagement, cycle="decision", reason="submitted", due=decision, next_at=reply)
-    send(turn, turn.me.ref, "idea.receipt", args={"idea": idea, "reply": reply.isoformat(), "decision": decision.isoformat()}, subject=f"idea:{idea}", live=False)
+    turn.oblige(
+        "idea.answer",
+        owner,
+        idea,
+        about=engagement,
+        cycle="decision",
+        reason="submitted",
+        due=decision,
+        next_at=reply,
+    )
+    send(
+        turn,
+        turn.me.ref,
+        "idea.receipt",
+        args={"idea": idea, "reply": reply.isoformat(), "decision": decision.isoformat()},
+        subject=f"idea:{idea}",
+        live=False,
+    )
     return Nothing()
 
 
@@ -135,7 +160,11 @@ def _decider(turn: Turn, policy_id: str) -> str:
     """Return who answers: the policy's owner, else the ISMS owner; never the author (R38 AC2)."""
     policy = policies.policy(turn.connection, policy_id) if policy_id else None
     holder = turn.holder("isms_owner")
-    candidates = [policy.owner if policy is not None else "", holder.ref if holder is not None else "", boss_of(turn, turn.me.ref)]
+    candidates = [
+        policy.owner if policy is not None else "",
+        holder.ref if holder is not None else "",
+        boss_of(turn, turn.me.ref),
+    ]
     return next((ref for ref in candidates if ref and ref != turn.me.ref), "")
 
 
@@ -147,9 +176,17 @@ def list_ideas(turn: Turn, _pressed: Pressed) -> Reply:
     for row in rows:
         words = turn.written(row.today)[:120]
         state = turn.say(f"idea.state.{row.state}")
-        items.append(Item(words, None, turn.say("idea.line", date=turn.day(turn.local_date(row.submitted_at)), state=state)))
+        items.append(
+            Item(
+                words,
+                None,
+                turn.say("idea.line", date=turn.day(turn.local_date(row.submitted_at)), state=state),
+            )
+        )
     title = turn.say("idea.list.title", count=len(items)) if items else turn.say("idea.list.none")
-    return Show(Card(title, tuple(items), (turn.button("idea.submit", key="button.idea.suggest"),), fallback=title))
+    return Show(
+        Card(title, tuple(items), (turn.button("idea.submit", key="button.idea.suggest"),), fallback=title)
+    )
 
 
 # --- whoever decides -------------------------------------------------------------------------
@@ -210,7 +247,13 @@ def decide(turn: Turn, pressed: Pressed) -> Reply:
         return asks
     writing, digest = turn.keep(text, idea.id) if text else ("", "")
     state = "accepted" if accepts else "declined"
-    values = {"state": state, "reply": writing, "decided_by": turn.me.ref, "decided_at": turn.now, "replied_at": idea.replied_at or turn.now}
+    values = {
+        "state": state,
+        "reply": writing,
+        "decided_by": turn.me.ref,
+        "decided_at": turn.now,
+        "replied_at": idea.replied_at or turn.now,
+    }
     turn.connection.execute(update(IDEA).where(IDEA.c.id == idea.id).values(**values))
     _event(turn, idea, f"idea.{state}", writing, digest)
     _end(turn, idea, ("reply", "decision"))
@@ -235,13 +278,23 @@ def _end(turn: Turn, idea: Row[Any], cycles: tuple[str, ...]) -> None:
 
 def _tell(turn: Turn, idea: Row[Any], step: str, writing: str) -> None:
     """Tell the author in the receipt's thread, at once: news on one's own idea was asked for."""
-    wanted = messages.MESSAGE.select().where(messages.MESSAGE.c.subject == f"idea:{idea.id}", messages.MESSAGE.c.recipient == idea.author)
+    wanted = messages.MESSAGE.select().where(
+        messages.MESSAGE.c.subject == f"idea:{idea.id}", messages.MESSAGE.c.recipient == idea.author
+    )
     head = turn.connection.execute(wanted).first()
     args = {"idea": idea.id, "step": step, "writing": writing, "by": turn.me.ref}
     if head is None:
         send(turn, idea.author, "idea.news", args=args, live=False)
         return
-    send(turn, idea.author, "idea.news", args=args, thread_of=head.id, place=ChatRef(head.platform, head.tenant, head.address), live=False)
+    send(
+        turn,
+        idea.author,
+        "idea.news",
+        args=args,
+        thread_of=head.id,
+        place=ChatRef(head.platform, head.tenant, head.address),
+        live=False,
+    )
 
 
 def _author(turn: Turn, idea: Row[Any]) -> str:
@@ -288,7 +341,11 @@ def _draw(turn: Turn, duty: Row[Any], _step: str) -> Card:
     assert idea is not None, "an answer without its idea"
     about = _facts(turn, duty, idea)
     if idea.state in ("accepted", "declined"):
-        words = turn.say(f"idea.settled.{idea.state}", name=turn.name_of(idea.decided_by), when=turn.moment(idea.decided_at))
+        words = turn.say(
+            f"idea.settled.{idea.state}",
+            name=turn.name_of(idea.decided_by),
+            when=turn.moment(idea.decided_at),
+        )
         return cards.settled_card(turn.say, about, words)
     return cards.decide_card(turn.say, about, replied=bool(idea.replied_at))
 
@@ -297,9 +354,15 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
     idea = ideas.idea(turn.connection, duty.object)
     assert idea is not None, "an answer without its idea"
     about = _facts(turn, duty, idea)
-    label, verb = ("button.idea.decide", "idea.show") if idea.replied_at else ("button.idea.reply", "idea.reply")
+    label, verb = (
+        ("button.idea.decide", "idea.show") if idea.replied_at else ("button.idea.reply", "idea.reply")
+    )
     text = turn.say("digest.line.idea", name=about.author, date=about.reply_by or about.decide_by)
-    return Item(text, turn.button(verb, key=label, about=about.author, duty=duty.id), status=Status("open", about.reply_by or about.decide_by))
+    return Item(
+        text,
+        turn.button(verb, key=label, about=about.author, duty=duty.id),
+        status=Status("open", about.reply_by or about.decide_by),
+    )
 
 
 ANSWER = kind(Kind("idea.answer", draws=_draw, line=_line, minutes=lambda _turn, _duty: 2, digested=True))
@@ -310,8 +373,17 @@ def draw_receipt(turn: Turn, what: Shown) -> Card:
     """Return the author's receipt."""
     idea = ideas.idea(turn.connection, what.args["idea"])
     assert idea is not None, "a receipt without its idea"
-    days = {name: turn.day(turn.local_date(datetime.fromisoformat(what.args[name]))) for name in ("reply", "decision")}
-    return cards.receipt_card(turn.say, first=turn.first_of(idea.author), owner=turn.name_of(idea.owner), words=turn.written(idea.today), **days)
+    days = {
+        name: turn.day(turn.local_date(datetime.fromisoformat(what.args[name])))
+        for name in ("reply", "decision")
+    }
+    return cards.receipt_card(
+        turn.say,
+        first=turn.first_of(idea.author),
+        owner=turn.name_of(idea.owner),
+        words=turn.written(idea.today),
+        **days,
+    )
 
 
 @draws("idea.news")
@@ -320,4 +392,3 @@ def draw_news(turn: Turn, what: Shown) -> Card:
     words = turn.written(what.args["writing"])
     key = f"idea.news.{what.args['step']}" + ("" if words else ".plain")
     return Card("", (Text(turn.say(key, owner=turn.name_of(what.args["by"]), words=words)),))
-

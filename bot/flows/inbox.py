@@ -84,11 +84,7 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
-    wanted = (
-        select(MESSAGE)
-        .where(MESSAGE.c.thread_of == head.id)
-        .order_by(MESSAGE.c.created, MESSAGE.c.id)
-    )
+    wanted = select(MESSAGE).where(MESSAGE.c.thread_of == head.id).order_by(MESSAGE.c.created, MESSAGE.c.id)
     lines: list[tuple[Any, str, Said]] = []
     for row in turn.connection.execute(wanted).all():
         card = draw(turn, row, shown(turn, row))

@@ -37,7 +37,9 @@ def assign(turn: Turn, lesson_id: str, rule: Any = "everyone", limit: int = 400)
     if lesson is None:
         raise Refused("lesson.unknown", typed=lesson_id)
     has_it = select(OBLIGATION.c.about).where(
-        OBLIGATION.c.kind == "lesson", OBLIGATION.c.object == lesson.id, OBLIGATION.c.version == lesson.version
+        OBLIGATION.c.kind == "lesson",
+        OBLIGATION.c.object == lesson.id,
+        OBLIGATION.c.version == lesson.version,
     )
     rows = turn.connection.execute(
         active(audience(rule), turn).where(audience(rule).selected_columns.id.not_in(has_it)).limit(limit)
@@ -47,7 +49,14 @@ def assign(turn: Turn, lesson_id: str, rule: Any = "everyone", limit: int = 400)
         begins = max(turn.now, _start_of(row, turn))
         due = due_for("lesson", begins, calendar, working_days=turn.settings.windows.lesson)
         turn.oblige(
-            "lesson", row.ref, lesson.id, about=row.id, version=lesson.version, reason="plan", due=due, next_at=begins
+            "lesson",
+            row.ref,
+            lesson.id,
+            about=row.id,
+            version=lesson.version,
+            reason="plan",
+            due=due,
+            next_at=begins,
         )
     return len(rows)
 
@@ -101,7 +110,9 @@ def _situation(duty: Row[Any], lesson: Lesson, item: str) -> tuple[cards.Situati
     texts = {one.key: one.text for one in question.options}
     order = shuffled(list(texts), f"{duty.id}:{item}")
     is_sibling = item != lesson.questions[number].id
-    shown = cards.Situation(number + 1, len(lesson.questions), question.stem, [(key, texts[key]) for key in order], is_sibling)
+    shown = cards.Situation(
+        number + 1, len(lesson.questions), question.stem, [(key, texts[key]) for key in order], is_sibling
+    )
     return shown, question
 
 
@@ -113,7 +124,11 @@ def _meant(turn: Turn, pressed: Pressed) -> Row[Any]:
     duty = duty_of(turn, pressed, "lesson")
     if duty is not None:
         return owned(turn, pressed, duty)
-    mine = [one for one in obligations.open_of(turn.connection, turn.me.ref) if one.kind == "lesson" and one.created <= turn.now]
+    mine = [
+        one
+        for one in obligations.open_of(turn.connection, turn.me.ref)
+        if one.kind == "lesson" and one.created <= turn.now
+    ]
     if not mine:
         raise Refused("lesson.none")
     begun = [one for one in mine if lessons.answers(turn.connection, one.id)]
@@ -128,8 +143,23 @@ def start(turn: Turn, pressed: Pressed) -> Reply:
     head, chat = thread_of(turn, pressed, duty)
     given = lessons.answers(turn.connection, duty.id)
     if not given and not _posted(turn, head, "lesson.text"):
-        send(turn, turn.me.ref, "lesson.text", args={"lesson": lesson.id}, thread_of=head, place=chat, live=False)
-        turn.event("lesson.started", subject=turn.me.ref, engagement=duty.about, object_type="lesson", object_id=lesson.id, object_version=lesson.version)
+        send(
+            turn,
+            turn.me.ref,
+            "lesson.text",
+            args={"lesson": lesson.id},
+            thread_of=head,
+            place=chat,
+            live=False,
+        )
+        turn.event(
+            "lesson.started",
+            subject=turn.me.ref,
+            engagement=duty.about,
+            object_type="lesson",
+            object_id=lesson.id,
+            object_version=lesson.version,
+        )
     _ask(turn, duty, lesson, head, chat, len(given))
     return Nothing()
 
@@ -147,7 +177,15 @@ def _ask(turn: Turn, duty: Row[Any], lesson: Lesson, head: str, chat: ChatRef, n
     step = f"situation.{n}.{head}"
     if step in messages.steps_told(turn.connection, duty.id, duty.round, turn.me.ref):
         return
-    send(turn, turn.me.ref, "lesson.question", shows=[(duty, step)], args={"item": at.item, "n": n}, thread_of=head, place=chat)
+    send(
+        turn,
+        turn.me.ref,
+        "lesson.question",
+        shows=[(duty, step)],
+        args={"item": at.item, "n": n},
+        thread_of=head,
+        place=chat,
+    )
 
 
 @on("lesson.read")
@@ -155,7 +193,9 @@ def read(turn: Turn, pressed: Pressed) -> Reply:
     """Show the idea again."""
     duty = _meant(turn, pressed)
     head, chat = thread_of(turn, pressed, duty)
-    send(turn, turn.me.ref, "lesson.text", args={"lesson": duty.object}, thread_of=head, place=chat, live=False)
+    send(
+        turn, turn.me.ref, "lesson.text", args={"lesson": duty.object}, thread_of=head, place=chat, live=False
+    )
     return Nothing()
 
 
@@ -178,7 +218,14 @@ def answer(turn: Turn, pressed: Pressed) -> Reply:
     if n is not None and n != len(given):
         return turn.note("card.stale")
     right = chosen == question.correct
-    row = {"id": turn.parts.new_id(), "obligation": duty.id, "question": at.item, "option": chosen, "right": right, "at": turn.now}
+    row = {
+        "id": turn.parts.new_id(),
+        "obligation": duty.id,
+        "question": at.item,
+        "option": chosen,
+        "right": right,
+        "at": turn.now,
+    }
     turn.connection.execute(insert(LESSON_ANSWER), row)
     turn.touch(duty.id)
     if _place(turn, duty, lesson) is None:
@@ -216,7 +263,9 @@ def ask_help(turn: Turn, pressed: Pressed) -> Reply:
     if holder is not None:
         values = {"name": f"person:{turn.me.ref}", "lesson": _lesson(turn, duty).title}
         notify(turn, holder.ref, f"{duty.id}.help", "lesson.help", values)
-    return turn.note("note.lesson.help", owner=holder.name if holder is not None else turn.say("name.isms_owner"))
+    return turn.note(
+        "note.lesson.help", owner=holder.name if holder is not None else turn.say("name.isms_owner")
+    )
 
 
 def _hear(turn: Turn, pressed: Pressed, _duty: Row[Any]) -> Reply:
@@ -231,7 +280,9 @@ def draw_text(turn: Turn, what: Shown) -> Card:
     """Return the idea."""
     lesson = turn.parts.library.lesson(what.args["lesson"], turn.locale)
     assert lesson is not None, "a lesson that was started"
-    return Card(lesson.title, (TextBlock(lesson.text, "markdown"), TextBlock(turn.say("lesson.privacy"), "soft")))
+    return Card(
+        lesson.title, (TextBlock(lesson.text, "markdown"), TextBlock(turn.say("lesson.privacy"), "soft"))
+    )
 
 
 @draws("lesson.question")
@@ -249,7 +300,9 @@ def draw_question(turn: Turn, what: Shown) -> Card:
     said = question.why if mine.right else question.wrong
     latest = len(given) == n + 1 and duty.state == "pending"
     actions = _after(turn, duty, lesson, right=mine.right) if latest else ()
-    return cards.answered_card(turn.say, about, shown, chosen=chosen, said=said, right=mine.right, actions=actions)
+    return cards.answered_card(
+        turn.say, about, shown, chosen=chosen, said=said, right=mine.right, actions=actions
+    )
 
 
 def _after(turn: Turn, duty: Row[Any], lesson: Lesson, *, right: bool) -> Sequence[Any]:

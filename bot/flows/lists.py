@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -62,7 +62,9 @@ def list_of(turn: Turn) -> Card:
             item = line(turn, duty)
             resting.append(Item(item.text, item.action, why, Status("rest", turn.say("status.resting"))))
     shown = [line(turn, duty) for duty in awake[:MOST_LINES]]
-    return cards.list_card(turn.say, shown, resting[:MOST_LINES], minutes=_minutes(turn, awake), done=done_count(turn))
+    return cards.list_card(
+        turn.say, shown, resting[:MOST_LINES], minutes=_minutes(turn, awake), done=done_count(turn)
+    )
 
 
 def done_count(turn: Turn) -> int:
@@ -113,11 +115,10 @@ def draw_merged(turn: Turn, what: Shown) -> Card:
         return alone
     still = [duty for duty in duties if duty.state == "pending"]
     first = first_name(turn.me.name)
-    card = cards.merged_card(
+    return cards.merged_card(
         turn.say, [line(turn, duty) for duty in duties if KINDS[duty.kind].listed or duty in still],
         first=first, minutes=_minutes(turn, still),
     )  # fmt: skip
-    return card
 
 
 def _one_card_for_all(turn: Turn, duties: Sequence[Row[Any]]) -> Card | None:
@@ -130,7 +131,7 @@ def _one_card_for_all(turn: Turn, duties: Sequence[Row[Any]]) -> Card | None:
 
 
 # A subject may draw several of its duties as one card; the first that can, does.
-GATHERERS: list[Any] = []
+GATHERERS: list[Callable[[Turn, Sequence[Row[Any]]], Card | None]] = []
 
 
 @draws("digest")
@@ -144,7 +145,9 @@ def draw_digest(turn: Turn, what: Shown) -> Card:
     count = len(still) + more
     first = first_name(turn.me.name)
     talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
-    title = turn.say("digest.title.talks" if talks else "digest.title", first=first, count=count) if count else ""
+    title = (
+        turn.say("digest.title.talks" if talks else "digest.title", first=first, count=count) if count else ""
+    )
     lines = [line(turn, duty) for duty in duties]
     return cards.digest_card(
         turn.say, lines, title=title, open_count=count, more=more, minutes=_minutes(turn, still), first=first
@@ -164,17 +167,32 @@ def show_team(turn: Turn, _pressed: Pressed) -> Reply:
         waiting, settled = counts[one.id]
         detail = turn.say("team.line", open=waiting, done=settled)
         verb = turn.button("briefing.show", key="button.show", about=name, whom=names[one.person].email)
-        items.append(Item(name, verb, detail, Status("open" if waiting else "done", turn.say("status.open" if waiting else "status.done"))))
+        items.append(
+            Item(
+                name,
+                verb,
+                detail,
+                Status("open" if waiting else "done", turn.say("status.open" if waiting else "status.done")),
+            )
+        )
     return Show(cards.team_card(turn.say, items))
 
 
 def _counts(turn: Turn, engagements: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return (open, done) by engagement, of what is due by now."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    names = [name for name, one in KINDS.items() if one.listed and name not in ("followup", "policy.answer", "policy.approve", "idea.answer")]
+    names = [
+        name
+        for name, one in KINDS.items()
+        if one.listed and name not in ("followup", "policy.answer", "policy.approve", "idea.answer")
+    ]
     wanted = (
         select(OBLIGATION.c.about, OBLIGATION.c.state, func.count())
-        .where(OBLIGATION.c.about.in_(list(engagements)), OBLIGATION.c.kind.in_(names), OBLIGATION.c.created <= turn.now)
+        .where(
+            OBLIGATION.c.about.in_(list(engagements)),
+            OBLIGATION.c.kind.in_(names),
+            OBLIGATION.c.created <= turn.now,
+        )
         .group_by(OBLIGATION.c.about, OBLIGATION.c.state)
     )
     for about, state, n in turn.connection.execute(wanted):

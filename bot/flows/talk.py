@@ -69,7 +69,9 @@ def unknown(turn: Turn, pressed: Pressed) -> Reply:
     meant = parse(pressed.typed, place="command", command="steward") if pressed.typed else None
     guess = corrected(meant) if isinstance(meant, Unknown) else None
     if isinstance(guess, Command):
-        phrase = " ".join([pressed.args.get("closest", "").split(", ")[0], pressed.args.get("rest", "")]).strip()
+        phrase = " ".join(
+            [pressed.args.get("closest", "").split(", ")[0], pressed.args.get("rest", "")]
+        ).strip()
         label = turn.say("button.guess", what=phrase)
         button = turn.button(guess.verb, primary=True, label=label[:70], **guess.args())
         return Note(turn.say("help.did_you_mean", what=phrase), (button, turn.button("help")))

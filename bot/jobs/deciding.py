@@ -65,8 +65,8 @@ class Desk:
         """Tell one person what is due, or note why not."""
         turn, row = self.turn, self.turn.someone(owner)
         calendar = turn.calendar_of(row)
-        looks = [self._look(duty, calendar) for duty in self.facts.duties.get(owner, ())]
-        looks = [look for look in looks if look is not None]
+        seen = (self._look(duty, calendar) for duty in self.facts.duties.get(owner, ()))
+        looks = [look for look in seen if look is not None]
         items = [item for look in looks for item in look.items]
         told = [Told(at) for at in self.facts.counted.get(owner, ())]
         digest = self._digest_due(owner, calendar, looks)
@@ -79,7 +79,7 @@ class Desk:
         else:
             if items:
                 passed.silent[verdict.silence.value] += 1
-            self._hold(verdict, looks, calendar)
+            self._hold(verdict, looks)
 
     # --- one duty ---------------------------------------------------------------------------
 
@@ -233,12 +233,16 @@ class Desk:
 
     def _after(self, look: Look, verdict: Send) -> datetime | None:
         """Return when a told duty wakes next: what was merged in ahead of its hour is not due again."""
-        ahead = [item.at for item in verdict.items if item.obligation == look.duty.id and item.at > self.turn.now]
+        ahead = [
+            item.at for item in verdict.items if item.obligation == look.duty.id and item.at > self.turn.now
+        ]
         if not ahead or look.wakes is None or look.wakes > max(ahead):
             return look.wakes
         return next_at(look.ladder, max(ahead), look.duty.snoozed_until, look.duty.planned_at)
 
-    def _digest_lines(self, verdict: Send, looks: list[Look], calendar: Calendar) -> list[tuple[Row[Any], str]]:
+    def _digest_lines(
+        self, verdict: Send, looks: list[Look], calendar: Calendar
+    ) -> list[tuple[Row[Any], str]]:
         """Return the lines of the digest, most urgent first: what is due counts as told, the rest as listed."""
         step = digest_step(local_day(calendar, self.turn.now))
         due = {item.obligation: item.step for item in verdict.items}
@@ -256,7 +260,7 @@ class Desk:
         rows = [(duty, step) for duty in shown if KINDS[duty.kind].digested]
         return [*((duty, due[duty.id]) for duty in shown if duty.id in due), *rows]
 
-    def _hold(self, verdict: Hold, looks: list[Look], calendar: Calendar) -> None:
+    def _hold(self, verdict: Hold, looks: list[Look]) -> None:
         for look in looks:
             due = [item for item in look.items if item.at <= self.turn.now]
             if due and verdict.until is not None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
-import asyncio
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import exists, select
 
 from bot.engine import JOBS, Engine
 from bot.model import Account
-from bot.turn import Turn
+from bot.turn import Turn, real_clock
 from bot.turn.linking import link_account
 from storage import outbox
 from storage.messages import LEASE
@@ -22,6 +22,7 @@ CHUNK = 100
 A_DAY = timedelta(days=1)
 
 
+@runtime_checkable
 class Directory(Protocol):
     """A platform that can list its accounts."""
 
@@ -37,13 +38,18 @@ def needs_linking(turn: Turn) -> bool:
     if not turn.parts.platforms:
         return False
     last = turn.connection.execute(select(LEASE.c.until).where(LEASE.c.name == "directory")).scalar()
-    if last is not None and last > datetime.now(UTC):
+    if last is not None and last > real_clock():
         return False
     linked = exists().where(CHAT_IDENTITY.c.person == PERSON.c.ref)
     wanted = (
         select(PERSON.c.ref)
         .join(OBLIGATION, OBLIGATION.c.owner == PERSON.c.ref)
-        .where(PERSON.c.has_account.is_(True), OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= turn.now, ~linked)
+        .where(
+            PERSON.c.has_account.is_(True),
+            OBLIGATION.c.state == "pending",
+            OBLIGATION.c.next_at <= turn.now,
+            ~linked,
+        )
         .limit(1)
     )
     return turn.connection.execute(wanted).first() is not None
@@ -67,4 +73,4 @@ def _link(turn: Turn, accounts: list[Account]) -> int:
 
 
 def _note_listing(turn: Turn) -> None:
-    outbox.take_lease(turn.connection, "directory", "listing", datetime.now(UTC), A_DAY)
+    outbox.take_lease(turn.connection, "directory", "listing", real_clock(), A_DAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -16,8 +17,7 @@ from bot.engine import JOBS, Engine, frames_of
 from bot.errors import Busy, DeliveryFailed
 from bot.postman.roads import Limits, Platform
 from bot.postman.taking import RETRIES, Dropped, Outcome, Taken, claim, draw_ready, settle, stored_post
-from bot.turn import Turn
-
+from bot.turn import Turn, real_clock
 from storage import messages, outbox
 
 log = structlog.get_logger("postman")
@@ -163,7 +163,9 @@ class Round:
             self.limits.conversation(one.post.chat.address).hold(seconds)
             if one.attempts > 20:
                 return Outcome(one, "undeliverable", reason=failure.reason)
-            return Outcome(one, "retrying", reason=failure.reason, not_before=self.engine.now() + failure.retry_after)
+            return Outcome(
+                one, "retrying", reason=failure.reason, not_before=self.engine.now() + failure.retry_after
+            )
         if failure.uncertain and one.post.kind == "post":
             return Outcome(one, "uncertain", reason=failure.reason)
         if failure.permanent or one.attempts > len(RETRIES):
@@ -187,12 +189,15 @@ class Round:
 class Postman:
     """Hands over what is in the outbox, for every platform it was given."""
 
-    def __init__(self, engine: Engine, platforms: Iterable[Platform], limits: Mapping[str, Limits] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, platforms: Iterable[Platform], limits: Mapping[str, Limits] | None = None
+    ) -> None:
         self.engine = engine
         holder = engine.parts.new_id()
         given = dict(limits or {})
         self.rounds = [
-            Round(engine, one, holder, given.get(one.name) or Limits(50.0, 1.0, time.monotonic)) for one in platforms
+            Round(engine, one, holder, given.get(one.name) or Limits(50.0, 1.0, time.monotonic))
+            for one in platforms
         ]
         self._bell: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -221,10 +226,8 @@ class Postman:
                 await asyncio.sleep(1.0)
             if not moved and not workspace.flying:
                 self._bell.clear()
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), IDLE)
-                except TimeoutError:
-                    pass
         if workspace.flying:
             await workspace.land((await asyncio.wait(workspace.flying, timeout=5))[0])
         await workspace.let_go()
@@ -258,11 +261,11 @@ class Postman:
 
 
 def _take_lease(turn: Turn, name: str, holder: str) -> int | None:
-    return outbox.take_lease(turn.connection, name, holder, datetime.now(UTC), LEASE)
+    return outbox.take_lease(turn.connection, name, holder, real_clock(), LEASE)
 
 
 def _give_up(turn: Turn, name: str, holder: str) -> None:
-    outbox.give_up_lease(turn.connection, name, holder, datetime.now(UTC))
+    outbox.give_up_lease(turn.connection, name, holder, real_clock())
 
 
 def _abandoned(turn: Turn, name: str, tenant: str, fence: int) -> list[tuple[Row[Any], str]]:

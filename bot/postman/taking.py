@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row, delete, update
 
@@ -72,13 +72,17 @@ def draw_ready(turn: Turn, row: Row[Any]) -> Taken | Dropped | None:
         platform_id=message.platform_id if row.kind == "update" else "",
         root=root.platform_id if root is not None else "",
     )
-    return Taken(row.id, message.id, message.recipient, row.attempts + 1, post, tuple(turn.used_wordings.items()))
+    return Taken(
+        row.id, message.id, message.recipient, row.attempts + 1, post, tuple(turn.used_wordings.items())
+    )
 
 
 def _unplaced(turn: Turn, row: Row[Any], message: Row[Any]) -> Dropped | None:
     """Return None while the post is still on its way, else why there is nothing to update."""
     post = turn.connection.execute(
-        messages.OUTBOX.select().where(messages.OUTBOX.c.message == message.id, messages.OUTBOX.c.kind == "post")
+        messages.OUTBOX.select().where(
+            messages.OUTBOX.c.message == message.id, messages.OUTBOX.c.kind == "post"
+        )
     ).first()
     waits = post is not None and post.state in ("pending", "retrying", "sending")
     return None if waits else Dropped(row.id, message.id, "never arrived")
@@ -208,5 +212,5 @@ def stored_post(row: Row[Any], root_id: str) -> Post:
     """Return the post of a row that a former process was sending, as it was worded then."""
     card = load_card(row.card) if row.card else Card("")
     chat = ChatRef(row.platform, row.tenant, row.address)
-    kind = "update" if row.kind == "update" else "post"
+    kind: Literal["post", "update"] = "update" if row.kind == "update" else "post"
     return Post(row.message, kind, chat, card, row.locale, row.platform_id, root_id)

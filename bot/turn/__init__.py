@@ -2,7 +2,7 @@
 
 from bot.turn.parts import Parts, random_id, real_clock
 from bot.turn.registers import DRAWINGS, FLOWS, KINDS, Flow, Kind, Shown, draws, kind, on
-from bot.turn.telling import finish, find_code, place_of, send, withdraw
+from bot.turn.telling import find_code, finish, place_of, send, withdraw
 from bot.turn.turn import Turn, args_of
 
 __all__ = [

@@ -61,4 +61,6 @@ def _block_lines(block: Block) -> Sequence[str]:
         case Facts():
             return tuple(f"{label}: {value}" for label, value in block.pairs)
         case _:
-            return tuple(value for value in (getattr(block, "text", ""), getattr(block, "detail", "")) if value)
+            return tuple(
+                value for value in (getattr(block, "text", ""), getattr(block, "detail", "")) if value
+            )

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+).encode
 
 
 def canonical(value: Any) -> str:
@@ -29,7 +31,11 @@ def sealed_text(text: str) -> tuple[str, str]:
 
 
 def event_row(
-    action: str, at: datetime, new_id: Callable[[], str], facts: Mapping[str, Any], recorded: datetime | None = None
+    action: str,
+    at: datetime,
+    new_id: Callable[[], str],
+    facts: Mapping[str, Any],
+    recorded: datetime | None = None,
 ) -> dict[str, Any]:
     """Return one row of the event table.
 
@@ -38,9 +44,14 @@ def event_row(
     correction_of and further fields of the action; empty ones are left out.
     """
     event_id = new_id()
-    recorded_at = recorded or datetime.now(UTC)
+    recorded_at = recorded or datetime.now(UTC)  # noqa: TID251 - recorded_at is real time, whatever the clock says
     body = {key: value for key, value in facts.items() if value not in ("", None)}
-    body |= {"event_id": event_id, "action": action, "occurred_at": stamp(at), "recorded_at": stamp(recorded_at)}
+    body |= {
+        "event_id": event_id,
+        "action": action,
+        "occurred_at": stamp(at),
+        "recorded_at": stamp(recorded_at),
+    }
     text = _encode(body)
     get = facts.get
     return {

@@ -76,8 +76,11 @@ def is_away(turn: Turn, ref: str) -> bool:
 def reports(turn: Turn, manager: str) -> Sequence[Row[Any]]:
     """Return the engagements somebody looks after today: own reports, those acted for, and future starters."""
     day = turn.now.date()
-    rows = [*people.reports_of(turn.connection, manager, day), *people.coming_reports(turn.connection, manager, day)]
-    return [row for row in dict((one.id, one) for one in rows).values() if row.end is None or row.end >= day]
+    rows = [
+        *people.reports_of(turn.connection, manager, day),
+        *people.coming_reports(turn.connection, manager, day),
+    ]
+    return [row for row in {one.id: one for one in rows}.values() if row.end is None or row.end >= day]
 
 
 def _fallback(turn: Turn) -> str:
@@ -88,14 +91,19 @@ def _fallback(turn: Turn) -> str:
 def _edges(turn: Turn, engagement: Row[Any]) -> list[Edge]:
     rows = people.edges_of(turn.connection, engagement.id)
     return [
-        Edge(row.engagement, row.manager, row.kind, row.valid_from, row.valid_to, engagement.person) for row in rows
+        Edge(row.engagement, row.manager, row.kind, row.valid_from, row.valid_to, engagement.person)
+        for row in rows
     ]
 
 
-def _above(turn: Turn, person: str, own: Sequence[Edge], today: date) -> tuple[dict[str, str], frozenset[str]]:
+def _above(
+    turn: Turn, person: str, own: Sequence[Edge], today: date
+) -> tuple[dict[str, str], frozenset[str]]:
     """Return person -> manager on the way up from here, and the circle a person stands in, if any."""
     above: dict[str, str] = {}
-    manager = next((edge.manager for edge in own if edge.kind in ("line", "sponsor") and edge.holds_on(today)), "")
+    manager = next(
+        (edge.manager for edge in own if edge.kind in ("line", "sponsor") and edge.holds_on(today)), ""
+    )
     at = person
     while manager and manager != at and at not in above and len(above) < DEEPEST:
         above[at] = manager

@@ -14,7 +14,10 @@ from storage.people import CHAT_IDENTITY, PERSON, UNLINKED
 
 def link_account(turn: Turn, account: Account) -> bool:
     """Return True when the account belongs to a person now.  Otherwise the case is listed with its reason."""
-    if people.person_by_account(turn.connection, account.platform, account.tenant, account.user_id) is not None:
+    if (
+        people.person_by_account(turn.connection, account.platform, account.tenant, account.user_id)
+        is not None
+    ):
         return True
     found, reason = _candidate(turn, account)
     if found is None:
@@ -32,7 +35,13 @@ def link_account(turn: Turn, account: Account) -> bool:
         "linked_at": turn.now,
     }
     turn.connection.execute(insert(CHAT_IDENTITY), values)
-    turn.event("account.linked", subject=found.ref, object_type="account", platform=account.platform, source="directory")
+    turn.event(
+        "account.linked",
+        subject=found.ref,
+        object_type="account",
+        platform=account.platform,
+        source="directory",
+    )
     return True
 
 
@@ -41,7 +50,9 @@ def _candidate(turn: Turn, account: Account) -> tuple[Row[Any] | None, str]:
     reason = _unfit(turn, account, email)
     if reason:
         return None, reason
-    rows = turn.connection.execute(select(PERSON).where(PERSON.c.email == email, PERSON.c.merged_into == "")).all()
+    rows = turn.connection.execute(
+        select(PERSON).where(PERSON.c.email == email, PERSON.c.merged_into == "")
+    ).all()
     if len(rows) != 1:
         return None, "several people have this address" if rows else "nobody has this address"
     person = rows[0]
@@ -92,5 +103,3 @@ def _same(table: Any, account: Account) -> tuple[Any, ...]:
         table.c.tenant == account.tenant,
         table.c.user_id == account.user_id,
     )
-
-

@@ -20,7 +20,9 @@ class Runs(Protocol):
     def run(self, task: Callable[Concatenate[Turn, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what ``task`` returns, done as the operator."""
 
-    def run_as(self, actor: Actor, task: Callable[Concatenate[Turn, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def run_as(
+        self, actor: Actor, task: Callable[Concatenate[Turn, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Return what ``task`` returns, done as ``actor``."""
 
     def ask(self, query: Callable[Concatenate[Turn, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -47,4 +47,6 @@ def _facts(parts: Parts, name: str, locale: str) -> Facts:
 def _link(parts: Parts, name: str, locale: str) -> Link:
     routes = parts.settings.routes
     url = routes.incident_url if name == "report" else routes.speakup_url
-    return Link(parts.words.say(locale, "button.event.open" if name == "report" else "button.speakup.open"), url)
+    return Link(
+        parts.words.say(locale, "button.event.open" if name == "report" else "button.speakup.open"), url
+    )

@@ -155,5 +155,7 @@ def finish(turn: Turn) -> bool:
 def find_code(turn: Turn, code: str) -> Row[Any] | None:
     """Return the asker's own message with this code (or a channel's), the newest first; None when there is none."""
     mine = or_(MESSAGE.c.recipient == turn.me.ref, MESSAGE.c.recipient == "")
-    wanted = select(MESSAGE).where(and_(MESSAGE.c.code == code.upper(), mine)).order_by(MESSAGE.c.created.desc())
+    wanted = (
+        select(MESSAGE).where(and_(MESSAGE.c.code == code.upper(), mine)).order_by(MESSAGE.c.created.desc())
+    )
     return turn.connection.execute(wanted).first()

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, update
 
 from bot.config import Settings
 from bot.errors import Refused
-from bot.model import Action, Actor, Item, MessageRef, Note
+from bot.model import Action, Actor, MessageRef, Note
 from bot.phrases import clock, day, first_name, moment
 from bot.rules.calendars import Absence, Calendar, known_zone, local_day
 from bot.turn.evidence import canonical, event_row, sealed_text
@@ -79,7 +79,9 @@ class Turn:
     @property
     def zone(self) -> str:
         """Return the reader's time zone."""
-        return self.calendar_of(self.person).zone if self.person is not None else self.settings.organisation.zone
+        return (
+            self.calendar_of(self.person).zone if self.person is not None else self.settings.organisation.zone
+        )
 
     def someone(self, ref: str) -> Row[Any] | None:
         """Return a person by ref, read once a turn."""
@@ -136,11 +138,13 @@ class Turn:
         """Return True when the actor holds a role today."""
         if self.person is None:
             return False
-        return any(row.role == role for row in people.roles(self.connection, self.person.ref, self.now.date()))
+        return any(
+            row.role == role for row in people.roles(self.connection, self.person.ref, self.now.date())
+        )
 
     # --- words --------------------------------------------------------------------------------
 
-    def say(self, key: str, **values: Any) -> str:
+    def say(self, key: str, /, **values: Any) -> str:
         """Return words in the reader's language."""
         locale = self.locale
         if key not in self.used_wordings:
@@ -171,7 +175,9 @@ class Turn:
         """Return the day an instant falls on for the reader."""
         return local_day(self.calendar_of(self.person), value)
 
-    def button(self, verb: str, /, *, primary: bool = False, about: str = "", key: str = "", **args: str) -> Action:
+    def button(
+        self, verb: str, /, *, primary: bool = False, about: str = "", key: str = "", **args: str
+    ) -> Action:
         """Return a button; its label is ``button.<verb>`` unless ``key`` names another, or an arg ``label`` is it."""
         label = args.pop("label", "") or self.say(key or f"button.{verb}", **args)
         return Action(verb, label, args, primary=primary, about=about)
@@ -213,7 +219,14 @@ class Turn:
         Columns: about, version, cycle, reason, due, next_at (default: now), args (a mapping).
         """
         columns["args"] = canonical(columns.get("args", {}))
-        row = {"about": "", "version": "", "cycle": "", "reason": "", "due": None, "next_at": self.now} | columns
+        row = {
+            "about": "",
+            "version": "",
+            "cycle": "",
+            "reason": "",
+            "due": None,
+            "next_at": self.now,
+        } | columns
         same = (
             OBLIGATION.select()
             .with_only_columns(OBLIGATION.c.id)
@@ -228,7 +241,13 @@ class Turn:
         found = self.connection.execute(same).scalar()
         if found is not None:
             return cast(str, found)
-        row |= {"id": self.parts.new_id(), "kind": kind, "owner": owner, "object": object_id, "created": self.now}
+        row |= {
+            "id": self.parts.new_id(),
+            "kind": kind,
+            "owner": owner,
+            "object": object_id,
+            "created": self.now,
+        }
         self.connection.execute(_INSERT_OBLIGATION, row)
         facts = {"object_type": "obligation", "object_id": row["id"], "kind": kind, "reason": row["reason"]}
         due = row["due"].isoformat() if row["due"] else ""
@@ -260,7 +279,12 @@ class Turn:
         row = self.connection.execute(table.select().where(where)).first()
         if row is not None:
             return cast(str, row.result)
-        values = {"platform": self.actor.platform, "delivery_id": self.delivery_id, "result": result, "at": self.now}
+        values = {
+            "platform": self.actor.platform,
+            "delivery_id": self.delivery_id,
+            "result": result,
+            "at": self.now,
+        }
         self.connection.execute(insert(table), values)
         return None
 
@@ -276,9 +300,13 @@ class Turn:
         if ref is None:
             return None
         if ref.chat.platform == "web":
-            return messages.message(self.connection, (ref.root or ref.platform_id) if root else ref.platform_id)
+            return messages.message(
+                self.connection, (ref.root or ref.platform_id) if root else ref.platform_id
+            )
         wanted = (ref.root or ref.platform_id) if root else ref.platform_id
-        return messages.message_at(self.connection, ref.chat.platform, ref.chat.tenant, ref.chat.address, wanted)
+        return messages.message_at(
+            self.connection, ref.chat.platform, ref.chat.tenant, ref.chat.address, wanted
+        )
 
     def flush_events(self) -> None:
         """Write the events gathered so far."""

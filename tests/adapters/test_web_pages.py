@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
 
 from adapters.web.connector import web_app
 from bot.model import Answer, Note, Pressed, Show
@@ -222,3 +224,14 @@ def test_a_page_asked_for_while_the_engine_is_busy_is_a_busy_page(ana: Visitor, 
     company.answer = Answer(Show(DIGEST), busy=True)
 
     assert ana.get("/list").status_code == 503
+
+
+def test_behind_the_routes_of_others_the_pages_keep_their_ends(app: Starlette) -> None:
+    outer = Starlette(routes=[Route("/healthz", lambda _: PlainTextResponse("ok")), Mount("/", app)])
+    visitor = Visitor(outer)
+
+    assert visitor.get("/healthz").headers.get("content-security-policy") is None
+    assert visitor.get("/m/m1").status_code == 200
+    assert visitor.press("/m/m1", "Record now").headers["location"] == "/m/m1#note"
+    assert (visitor.get("/nowhere").status_code, visitor.send("PUT", "/inbox").status_code) == (404, 405)
+    assert SAY("en", "web.end.missing.title") in visitor.get("/nowhere").text

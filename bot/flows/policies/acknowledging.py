@@ -73,7 +73,9 @@ def _own_on(turn: Turn, policy_id: str, version: str) -> Row[Any]:
 def _mine(turn: Turn, policy_id: str) -> list[Row[Any]]:
     """Return the actor's duties on a policy: the newest version first, what is pending before what is done."""
     rows = obligations.of_object(turn.connection, turn.me.ref, KIND, policy_id)
-    return sorted(rows, key=lambda duty: (duty.state != "pending", duty.state == "closed", -duty.created.timestamp()))
+    return sorted(
+        rows, key=lambda duty: (duty.state != "pending", duty.state == "closed", -duty.created.timestamp())
+    )
 
 
 def _only_open(turn: Turn, pressed: Pressed) -> Row[Any]:
@@ -97,7 +99,12 @@ def acknowledge(turn: Turn, pressed: Pressed) -> Reply:
     """Record that the actor acknowledges the version named on the card; the same receipt however often pressed."""
     duty = duty_meant(turn, pressed)
     _refuse_other_version(turn, pressed, duty)
-    if pressed.typed and pressed.args.get("what") and not pressed.args.get("version") and not is_code(pressed.args["what"]):
+    if (
+        pressed.typed
+        and pressed.args.get("what")
+        and not pressed.args.get("version")
+        and not is_code(pressed.args["what"])
+    ):
         return Show(_card(turn, duty))  # a version left out: the card is shown, nothing is recorded
     if duty.state != "pending":
         _refuse_ended(turn, pressed, duty)
@@ -121,8 +128,15 @@ def _refuse_other_version(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
     if asked != newest or (duty.state == "closed" and duty.closed_as == "superseded"):
         if asked == newest:
             return
-        show = turn.button("policy.show", policy=duty.object, version=newest, label=turn.say("button.policy.show", version=newest))
-        raise Refused("policy.superseded", old=asked, new=newest, actions=(show,), record=refusal(pressed, duty))
+        show = turn.button(
+            "policy.show",
+            policy=duty.object,
+            version=newest,
+            label=turn.say("button.policy.show", version=newest),
+        )
+        raise Refused(
+            "policy.superseded", old=asked, new=newest, actions=(show,), record=refusal(pressed, duty)
+        )
 
 
 def _refuse_ended(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
@@ -159,10 +173,20 @@ def _answer(turn: Turn, pressed: Pressed, duty: Row[Any], text: Text, number: st
     head = head_of(turn, pressed)
     if head is None or not head.recipient:
         return Show(_receipt(turn, duty, text, number))
-    send(turn, turn.me.ref, "policy.receipt", args={"duty": duty.id, "round": duty.round}, thread_of=head.id, place=_place(head))
+    send(
+        turn,
+        turn.me.ref,
+        "policy.receipt",
+        args={"duty": duty.id, "round": duty.round},
+        thread_of=head.id,
+        place=_place(head),
+    )
     start, _ = next_window(turn.calendar_of(turn.me), turn.now)
     if start > turn.now:
-        return turn.note("quiet.pressed", **{"from": _hour(turn.settings.nudges.opens), "to": _hour(turn.settings.nudges.closes)})
+        return turn.note(
+            "quiet.pressed",
+            **{"from": _hour(turn.settings.nudges.opens), "to": _hour(turn.settings.nudges.closes)},
+        )
     return Nothing()
 
 

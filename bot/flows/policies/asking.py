@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.flows.common import duty_of, head_of, owned, still_open
 from bot.flows.notices import notify
 from bot.flows.policies.acknowledging import acknowledge, duty_meant
-from bot.flows.policies.facts import policy_meant, text_of_duty
+from bot.flows.policies.facts import policy_meant
 from bot.model import Ask, Card, ChatRef, Item, Nothing, Pressed, Reply, Status, Text
 from bot.rules.ladder import Rung, due_for
 from bot.turn import Kind, Shown, Turn, draws, kind, on, send
@@ -35,7 +35,9 @@ def hear(turn: Turn, pressed: Pressed, duty: Row[Any]) -> Reply:
             args = {"duty": duty.id, **({"version": version} if version else {})}
             return acknowledge(turn, _with(pressed, "policy.acknowledge", args))
         case YesWithQuestion():
-            return turn.note("policy.condition", _ack_button(turn, duty), _ask_button(turn, pressed, duty, text, owner))
+            return turn.note(
+                "policy.condition", _ack_button(turn, duty), _ask_button(turn, pressed, duty, text, owner)
+            )
         case Unclear():
             return turn.note("policy.not_clear", _ack_button(turn, duty), version=duty.version)
         case Question(text=question):
@@ -57,7 +59,9 @@ def _ack_button(turn: Turn, duty: Row[Any]) -> Any:
     return turn.button("policy.acknowledge", primary=True, duty=duty.id, label=label)
 
 
-def _ask_button(turn: Turn, pressed: Pressed, duty: Row[Any], text: str, owner: str, key: str = "button.policy.ask.owner") -> Any:
+def _ask_button(
+    turn: Turn, pressed: Pressed, duty: Row[Any], text: str, owner: str, key: str = "button.policy.ask.owner"
+) -> Any:
     # What was typed is kept with the button's draft, so that the press need not repeat it.
     writing, _ = turn.keep(text[:MOST], duty.id)
     return turn.button("policy.ask", duty=duty.id, draft=writing, label=turn.say(key, owner=owner))
@@ -86,7 +90,9 @@ def ask(turn: Turn, pressed: Pressed) -> Reply:
         empty = "words" in pressed.values
         return Ask(form, {"words": turn.say("form.policy.ask.error.empty")} if empty else {})
     if len(text) > MOST:
-        form = text_form(turn.say, "policy.ask", {"duty": duty.id}, value=text, owner=turn.name_of(_owner(turn, duty)))
+        form = text_form(
+            turn.say, "policy.ask", {"duty": duty.id}, value=text, owner=turn.name_of(_owner(turn, duty))
+        )
         return Ask(form, {"words": turn.say("error.too_long", count=len(text), limit=MOST)})
     return _ask(turn, pressed, duty, text)
 
@@ -119,7 +125,11 @@ def _ask(turn: Turn, pressed: Pressed, duty: Row[Any], text: str) -> Reply:
     owner = _owner(turn, duty)
     calendar = turn.calendar_of(turn.someone(owner))
     due = due_for("policy.answer", turn.now, calendar, working_days=turn.settings.windows.answer)
-    values = {"owner": turn.name_of(owner), "date": turn.day(turn.local_date(due)), "due": turn.day(turn.local_date(duty.due))}
+    values = {
+        "owner": turn.name_of(owner),
+        "date": turn.day(turn.local_date(due)),
+        "due": turn.day(turn.local_date(duty.due)),
+    }
     if seen is not None:
         return turn.note("policy.question.passed", **values)
     head = head_of(turn, pressed)
@@ -135,7 +145,9 @@ def _ask(turn: Turn, pressed: Pressed, duty: Row[Any], text: str) -> Reply:
         "policy.asked", subject=turn.me.ref, engagement=duty.about, object_type="policy", object_id=duty.object,
         object_version=duty.version, question=question, writing=writing, writing_sha256=digest,
     )  # fmt: skip
-    turn.oblige("policy.answer", owner, question, about=duty.about, version=duty.version, reason="asked", due=due)
+    turn.oblige(
+        "policy.answer", owner, question, about=duty.about, version=duty.version, reason="asked", due=due
+    )
     if head is not None and head.recipient == turn.me.ref:
         args = {"key": "policy.question.passed", **values}
         send(turn, turn.me.ref, "note", args=args, thread_of=head.id, place=_place(head), live=False)
@@ -162,7 +174,9 @@ def answer(turn: Turn, pressed: Pressed) -> Reply:
     args = {"duty": duty.id}
     if not text:
         form = text_form(turn.say, "policy.answer", args, first=first)
-        return Ask(form, {"words": turn.say("form.policy.answer.error.empty")} if "words" in pressed.values else {})
+        return Ask(
+            form, {"words": turn.say("form.policy.answer.error.empty")} if "words" in pressed.values else {}
+        )
     if len(text) > MOST:
         form = text_form(turn.say, "policy.answer", args, value=text, first=first)
         return Ask(form, {"words": turn.say("error.too_long", count=len(text), limit=MOST)})
@@ -196,7 +210,14 @@ def _bring_back(turn: Turn, duty: Row[Any], question: Row[Any], text: str) -> No
             turn.end(other, "closed", closed_as="void")
     head = messages.message(turn.connection, question.thread_of) if question.thread_of else None
     if head is not None and head.recipient == question.asker:
-        send(turn, question.asker, "policy.answered", args={"question": question.id}, thread_of=head.id, place=_place(head))
+        send(
+            turn,
+            question.asker,
+            "policy.answered",
+            args={"question": question.id},
+            thread_of=head.id,
+            place=_place(head),
+        )
         return
     values = {"name": f"person:{turn.me.ref}"}
     notify(turn, question.asker, event, "policy.answer.news", values, writing=writing, counts=False)
@@ -207,7 +228,9 @@ def draw_answered(turn: Turn, what: Shown) -> Card:
     """Return the owner's answer as it stands in the asker's thread."""
     question = policies.question(turn.connection, what.args["question"])
     assert question is not None, "a question is never deleted"
-    said = turn.say("policy.answer.said", name=turn.name_of(question.answered_by), words=turn.written(question.answer))
+    said = turn.say(
+        "policy.answer.said", name=turn.name_of(question.answered_by), words=turn.written(question.answer)
+    )
     mine = obligations.of_object(turn.connection, question.asker, "policy.acknowledge", question.policy)
     open_one = next((duty for duty in mine if duty.state == "pending"), None)
     if open_one is None:
@@ -224,7 +247,11 @@ def _draw(turn: Turn, duty: Row[Any], _step: str) -> Card:
     if duty.state != "pending":
         name = turn.name_of(question.answered_by) if question.answered_by else turn.name_of(duty.owner)
         words = turn.say("policy.question.settled", name=name)
-        return Card(turn.say("policy.question.title", policy=title), (Text(words),), status=Status("done", turn.say("status.done")))
+        return Card(
+            turn.say("policy.question.title", policy=title),
+            (Text(words),),
+            status=Status("done", turn.say("status.done")),
+        )
     return question_card(
         turn.say,
         duty=duty.id,
@@ -242,7 +269,12 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
     policy = policies.policy(turn.connection, question.policy)
     first = turn.first_of(question.asker)
     until = turn.day(turn.local_date(duty.due))
-    text = turn.say("list.line.question", name=turn.name_of(question.asker), policy=policy.title if policy else "", until=until)
+    text = turn.say(
+        "list.line.question",
+        name=turn.name_of(question.asker),
+        policy=policy.title if policy else "",
+        until=until,
+    )
     label = turn.say("button.policy.answer", first=first)
     return Item(text, turn.button("policy.answer", duty=duty.id, label=label), status=Status("open", until))
 
@@ -253,13 +285,31 @@ def _heed(turn: Turn, duty: Row[Any], rung: Rung) -> bool:
     question = policies.question(turn.connection, duty.object)
     if holder is None or question is None or holder.ref == duty.owner:
         return True
-    due = due_for("policy.answer", turn.now, turn.calendar_of(holder), working_days=turn.settings.windows.answer)
-    turn.oblige("policy.answer", holder.ref, question.id, about=duty.about, version=duty.version, cycle=rung.step, reason="unanswered", due=due)
+    due = due_for(
+        "policy.answer", turn.now, turn.calendar_of(holder), working_days=turn.settings.windows.answer
+    )
+    turn.oblige(
+        "policy.answer",
+        holder.ref,
+        question.id,
+        about=duty.about,
+        version=duty.version,
+        cycle=rung.step,
+        reason="unanswered",
+        due=due,
+    )
     values = {"owner": f"person:{duty.owner}", "name": f"person:{holder.ref}"}
     notify(turn, question.asker, duty.id, "policy.question.passed_up", values, counts=False)
     return True
 
 
 ANSWER = kind(
-    Kind("policy.answer", draws=_draw, line=_line, minutes=lambda _turn, _duty: 3, heeds=_heed, hears=hear_answer)
+    Kind(
+        "policy.answer",
+        draws=_draw,
+        line=_line,
+        minutes=lambda _turn, _duty: 3,
+        heeds=_heed,
+        hears=hear_answer,
+    )
 )

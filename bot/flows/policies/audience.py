@@ -45,7 +45,9 @@ def audience(rule: Any) -> Select[Any]:
 def active(wanted: Select[Any], turn: Turn) -> Select[Any]:
     """Return the same without those whose engagement has ended."""
     today = turn.now.date()
-    return wanted.where(or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= today), PERSON.c.merged_into == "")
+    return wanted.where(
+        or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= today), PERSON.c.merged_into == ""
+    )
 
 
 def oblige_audience(turn: Turn, submission_id: str, limit: int = CHUNK) -> int:
@@ -99,7 +101,11 @@ def _write(turn: Turn, submission: Row[Any], rows: Sequence[Row[Any]]) -> None:
 def _duty(turn: Turn, submission: Row[Any], row: Row[Any], policy_class: str) -> dict[str, Any]:
     calendar = turn.calendar_of(row)
     emergency = submission.change_class == "emergency"
-    joins = not row.baseline and submission.published_at is not None and row.start > submission.published_at.date()
+    joins = (
+        not row.baseline
+        and submission.published_at is not None
+        and row.start > submission.published_at.date()
+    )
     begins = max(turn.now, opening(calendar, row.start)) if joins else turn.now
     due = _due(turn, calendar, begins, joins=joins, emergency=emergency)
     return {
@@ -136,7 +142,11 @@ def _due(turn: Turn, calendar: Calendar, begins: datetime, *, joins: bool, emerg
         # The rules of the first day are due on the first day, before anything beyond mail and chat opens.
         day = local_day(calendar, begins)
         last = closing(calendar, day)
-        return last if last > begins else due_for("policy.acknowledge", begins + timedelta(days=1), calendar, working_days=0)
+        return (
+            last
+            if last > begins
+            else due_for("policy.acknowledge", begins + timedelta(days=1), calendar, working_days=0)
+        )
     return due_for("policy.acknowledge", begins, calendar, working_days=windows.acknowledge)
 
 

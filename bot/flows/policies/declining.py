@@ -40,7 +40,11 @@ def decline(turn: Turn, pressed: Pressed) -> Reply:
         return Ask(form, {"words": turn.say("error.too_long", count=len(words), limit=MOST)})
     calendar = turn.calendar_of(turn.someone(manager))
     due = due_for("followup", turn.now, calendar, variant="declined")
-    values = {"manager": turn.name_of(manager), "date": turn.day(turn.local_date(due)), "manager_first": turn.first_of(manager)}
+    values = {
+        "manager": turn.name_of(manager),
+        "date": turn.day(turn.local_date(due)),
+        "manager_first": turn.first_of(manager),
+    }
     if not turn.end(duty, "declined"):
         return turn.note("note.policy.declined", **values)
     writing, digest = turn.keep(words, duty.id) if words else ("", "")
@@ -72,6 +76,7 @@ def _form(turn: Turn, duty: Row[Any], manager: str) -> Any:
 def _acknowledged(turn: Turn, pressed: Pressed) -> Row[Any]:
     """Return the acknowledged duty that is to be taken back."""
     what = pressed.args.get("receipt") or pressed.args.get("what", "")
+    found: Row[Any] | None
     if "duty" in pressed.args:
         found = owned(turn, pressed, obligations.obligation(turn.connection, pressed.args["duty"]))
     elif is_receipt(what):
@@ -95,8 +100,12 @@ def retract(turn: Turn, pressed: Pressed) -> Reply:
     if duty.ended_at is not None and turn.now - duty.ended_at > turn.settings.windows.retract:
         raise Refused("policy.retract.late", receipt=number, days=turn.settings.windows.retract.days)
     if pressed.args.get("sure") != "yes":
-        yes = turn.button("policy.retract", key="button.policy.retract", primary=True, duty=duty.id, sure="yes")
-        return turn.note("policy.retract.confirm", yes, turn.button("talk.dismiss", key="button.keep"), receipt=number)
+        yes = turn.button(
+            "policy.retract", key="button.policy.retract", primary=True, duty=duty.id, sure="yes"
+        )
+        return turn.note(
+            "policy.retract.confirm", yes, turn.button("talk.dismiss", key="button.keep"), receipt=number
+        )
     same = select(OBLIGATION).where(OBLIGATION.c.receipt == number, OBLIGATION.c.owner == turn.me.ref)
     for row in turn.connection.execute(same).all():
         _reopen(turn, row, number)

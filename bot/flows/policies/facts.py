@@ -48,13 +48,19 @@ class Text:
 def in_force(turn: Turn, policy_id: str) -> Row[Any] | None:
     """Return the submission of a policy that is published now, or None."""
     policy = policies.policy(turn.connection, policy_id)
-    return policies.submission(turn.connection, policy.published) if policy is not None and policy.published else None
+    return (
+        policies.submission(turn.connection, policy.published)
+        if policy is not None and policy.published
+        else None
+    )
 
 
 def submission_of(turn: Turn, policy_id: str, version: str) -> Row[Any] | None:
     """Return the submission that published this version, or None."""
     wanted = select(SUBMISSION).where(
-        SUBMISSION.c.policy == policy_id, SUBMISSION.c.version == version, SUBMISSION.c.published_at.is_not(None)
+        SUBMISSION.c.policy == policy_id,
+        SUBMISSION.c.version == version,
+        SUBMISSION.c.published_at.is_not(None),
     )
     return turn.connection.execute(wanted.order_by(SUBMISSION.c.published_at.desc())).first()
 

@@ -118,7 +118,11 @@ def _approval(turn: Turn, duty: Row[Any]) -> tuple[ApprovalFacts, Text]:
     assert submission is not None, "an approval without its submission"
     text = text_of(turn, submission)
     rule = json.loads(submission.audience)
-    goes_to = turn.say("fact.value.everyone", org=turn.settings.organisation.name) if rule == "everyone" else _rule(rule)
+    goes_to = (
+        turn.say("fact.value.everyone", org=turn.settings.organisation.name)
+        if rule == "everyone"
+        else _rule(rule)
+    )
     minutes = max(2, len(text.row.text.split()) // 220 + 1)
     return (
         ApprovalFacts(

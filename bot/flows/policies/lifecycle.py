@@ -136,10 +136,14 @@ def submit(turn: Turn, policy_id: str) -> str:
     _refuse_unfit_approver(turn, policy, approver, latest.author)
     digest = submission_hash(rows, policy.policy_class, facts["change_class"], facts["audience"])
     known = turn.connection.execute(
-        select(SUBMISSION).where(SUBMISSION.c.policy == policy.id, SUBMISSION.c.sha256 == digest, SUBMISSION.c.state != "returned")
+        select(SUBMISSION).where(
+            SUBMISSION.c.policy == policy.id, SUBMISSION.c.sha256 == digest, SUBMISSION.c.state != "returned"
+        )
     ).first()
     if known is not None:
-        raise Refused("policy.submit.again", policy=policy.title, state=turn.say(f"policy.state.{known.state}"))
+        raise Refused(
+            "policy.submit.again", policy=policy.title, state=turn.say(f"policy.state.{known.state}")
+        )
     if _size(turn, facts["audience"]) == 0:
         raise Refused("policy.publish.nobody")
     values = {
@@ -221,7 +225,9 @@ def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any], Row[Any
     if latest is not None and (latest.version, latest.n) != (submission.version, submission.n):
         raise Refused("approve.changed", owner=turn.name_of(policy.owner), time=turn.clock_time(latest.added))
     if shown and shown != fingerprint(submission.sha256):
-        raise Refused("approve.changed", owner=turn.name_of(policy.owner), time=turn.clock_time(submission.submitted_at))
+        raise Refused(
+            "approve.changed", owner=turn.name_of(policy.owner), time=turn.clock_time(submission.submitted_at)
+        )
     needed = ("top_management",) if policy.policy_class == "top" else DECISION
     if not any(turn.has_role(role) for role in needed):
         raise Refused("approve.role", owner=turn.name_of(policy.owner))
@@ -246,7 +252,11 @@ def approve(turn: Turn, pressed: Pressed) -> Reply:
     )  # fmt: skip
     values = {"policy": policy.title, "version": submission.version, "name": turn.me.name}
     notify(turn, policy.owner, event, "policy.approved", values, title="policy.approved.title")
-    words = {"time": turn.clock_time(turn.now), "owner": turn.name_of(policy.owner), "text": fingerprint(submission.sha256)}
+    words = {
+        "time": turn.clock_time(turn.now),
+        "owner": turn.name_of(policy.owner),
+        "text": fingerprint(submission.sha256),
+    }
     return turn.note("note.policy.approved", **words)
 
 
@@ -264,14 +274,18 @@ def give_back(turn: Turn, pressed: Pressed) -> Reply:
     if not turn.end(duty, "done"):
         still_open(turn, pressed, duty)
     writing, digest = turn.keep(reason, submission.id)
-    turn.connection.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(state="returned"))
+    turn.connection.execute(
+        update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(state="returned")
+    )
     turn.connection.execute(update(POLICY).where(POLICY.c.id == policy.id).values(state="returned"))
     event = turn.event(
         "policy.returned", subject=submission.author, object_type="policy", object_id=policy.id,
         object_version=submission.version, object_sha256=submission.sha256, writing=writing, writing_sha256=digest,
     )  # fmt: skip
     values = {"policy": policy.title, "version": submission.version, "name": turn.me.name}
-    notify(turn, policy.owner, event, "policy.returned", values, title="policy.returned.title", writing=writing)
+    notify(
+        turn, policy.owner, event, "policy.returned", values, title="policy.returned.title", writing=writing
+    )
     return turn.note("note.policy.returned", owner=turn.name_of(policy.owner))
 
 
@@ -282,7 +296,9 @@ def lapse(turn: Turn, duty: Row[Any]) -> None:
         return
     policy = policies.policy(turn.connection, submission.policy)
     assert policy is not None, "a submission without its policy"
-    turn.connection.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(state="returned"))
+    turn.connection.execute(
+        update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(state="returned")
+    )
     turn.connection.execute(update(POLICY).where(POLICY.c.id == policy.id).values(state="returned"))
     event = turn.event(
         "policy.request_ended", subject=duty.owner, object_type="policy", object_id=policy.id,
@@ -332,7 +348,9 @@ def _put_in_force(turn: Turn, policy: Row[Any], submission: Row[Any], n: int) ->
             update(SUBMISSION).where(SUBMISSION.c.id == policy.published).values(state="superseded")
         )
     turn.connection.execute(
-        update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(state="published", published_at=turn.now)
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == submission.id)
+        .values(state="published", published_at=turn.now)
     )
     values = {"published": submission.id, "published_at": turn.now, "state": "published"}
     turn.connection.execute(update(POLICY).where(POLICY.c.id == policy.id).values(**values))
@@ -341,5 +359,3 @@ def _put_in_force(turn: Turn, policy: Row[Any], submission: Row[Any], n: int) ->
         object_sha256=submission.sha256, submission=submission.id, audience=submission.audience, n=str(n),
         approved_by=submission.approved_by, source=policy.published,
     )  # fmt: skip
-
-

@@ -19,7 +19,12 @@ from storage.people import CHAT_IDENTITY
 REST_SECONDS = 0.005
 
 
-def publish_policy(engine: Runs, actor: Actor, policy_id: str, progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+def publish_policy(
+    engine: Runs,
+    actor: Actor,
+    policy_id: str,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> int:
     """Return how many people were given the duty; run again after a stop it goes on where it was."""
     submission = engine.run_as(actor, publish, policy_id)
     engine.run(announce, submission)
@@ -28,7 +33,7 @@ def publish_policy(engine: Runs, actor: Actor, policy_id: str, progress: Callabl
         while n := engine.run(step, submission):
             total += n if step is oblige_audience else 0
             progress(total, 0)
-            time.sleep(REST_SECONDS)
+            time.sleep(REST_SECONDS)  # noqa: TID251 - bulk work rests so that clicks get in
     engine.run(withdraw_from, submission)
     return total
 
@@ -43,10 +48,14 @@ def announce(turn: Turn, submission_id: str) -> None:
     same = select(MESSAGE.c.id).where(MESSAGE.c.subject == subject, MESSAGE.c.args.contains(submission_id))
     if turn.connection.execute(same).first() is None:
         place = ChatRef("slack", _workspace(turn), channel)
-        send(turn, "", "policy.announcement", args={"submission": submission_id}, place=place, subject=subject)
+        send(
+            turn, "", "policy.announcement", args={"submission": submission_id}, place=place, subject=subject
+        )
 
 
 def _workspace(turn: Turn) -> str:
     """Return the workspace that people are linked in; the listed one where nobody is yet."""
-    tenant = turn.connection.execute(select(CHAT_IDENTITY.c.tenant).where(CHAT_IDENTITY.c.platform == "slack").limit(1)).scalar()
+    tenant = turn.connection.execute(
+        select(CHAT_IDENTITY.c.tenant).where(CHAT_IDENTITY.c.platform == "slack").limit(1)
+    ).scalar()
     return tenant or next(iter(turn.settings.slack.workspaces), "")

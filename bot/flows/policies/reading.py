@@ -79,7 +79,15 @@ def _post(turn: Turn, duty: Row[Any], head: str, place: ChatRef) -> Reply:
     text = text_of_duty(turn, duty)
     parts = sections(text.row.text)
     common = {"submission": text.submission.id, "locale": text.locale}
-    send(turn, turn.me.ref, "policy.intro", args={**common, "n": len(parts)}, thread_of=head, place=place, live=False)
+    send(
+        turn,
+        turn.me.ref,
+        "policy.intro",
+        args={**common, "n": len(parts)},
+        thread_of=head,
+        place=place,
+        live=False,
+    )
     for number in range(len(parts)):
         args = {**common, "i": number, "n": len(parts)}
         send(turn, turn.me.ref, "policy.section", args=args, thread_of=head, place=place, live=False)

@@ -234,6 +234,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_question_policy"), "question", ["policy"], unique=False)
     op.create_table(
+        "secret",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "seen",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("delivery_id", sa.String(), nullable=False),
