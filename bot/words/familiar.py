@@ -11,8 +11,9 @@ _PRONOUNS: Final = r"\b(?:du|dir|dich|dein(?:e[mnrs]?|s)?|ihr|euch|euer|eure[mnr
 # Imperatives say "du" without the word.  They begin a sentence or a part of one.
 _IMPERATIVES: Final = (
     r"(?:^|[.:;,?„] |„)(?:und |oder |dann |bitte |sonst )?"
-    r"(?:antworte|bitte um|drück|ergänze|frag|füg|geh|gib|halte|hake|komm|korrigiere|kürze|lass|leg|lies"
-    r"|melde|nenne|nimm|öffne|prüf|sag|schalte|schau|schick|schildere|schreib|sieh|sprich|trag|versuch|wähle|wende|zeig)\b"
+    r"(?:ändere|antworte|beginn offen|bitte um|drück|ergänze|fang|frag|füg|geh|gib|halte|hake|komm|korrigiere"
+    r"|kürze|lass|leg|lies|melde|nenne|nimm|öffne|prüf|reiche|sag|schalte|schau|schick|schildere|schreib|sende|sieh"
+    r"|sprecht|sprich|stell|trag|übernimm|versuch|wähle|wende|zeig)\b"
 )
 _SAYS_DU: Final = re.compile(f"{_PRONOUNS}|{_IMPERATIVES}", re.IGNORECASE)
 

@@ -111,10 +111,11 @@ def _is_full_stop(after: str) -> bool:
 def _shown(key: str, name: str, value: object, chain: tuple[Filter, ...]) -> str:
     if value is None:
         raise MissingWords(f"'{key}' needs a value for '{name}'")
+    if isinstance(value, str) and not value.isprintable():
+        value = cleaned(value)
     for one in chain:
         value = one(value)
-    shown = value if type(value) is str else str(value)
-    return shown if shown.isprintable() else cleaned(shown)
+    return value if type(value) is str else str(value)
 
 
 def cleaned(text: str) -> str:
