@@ -43,6 +43,8 @@ class _Calendar:
 @lru_cache(maxsize=64)
 def _calendar(locale: str) -> _Calendar:
     known = _known(locale)
+    if known.language == "en":
+        known = Locale.parse("en")  # British English writes "Sept", the house "Sep"
     # The names within a date are "Mo." and "Dez." in German; alone, as the house writes days, "Mo".
     days, short = known.days["stand-alone"]["wide"], known.days["stand-alone"]["abbreviated"]
     months, short_months = known.months["format"]["wide"], known.months["format"]["abbreviated"]
@@ -121,9 +123,11 @@ def number(locale: str, value: float) -> str:
 
 def listing(locale: str, items: Sequence[str]) -> str:
     """Return "how to report, the confidential route and open questions"."""
-    said = format_list(list(items), locale=_calendar(locale).locale)
-    # House style has no comma before the last "and".
-    return said.replace(", and ", " and ") if _calendar(locale).language == "en" and len(items) > 1 else said
+    names = _calendar(locale)
+    if names.language == "en" and len(items) > 1:
+        # CLDR puts a comma before the last "and", the house does not.
+        return f"{', '.join(items[:-1])} and {items[-1]}"
+    return format_list(list(items), locale=names.locale)
 
 
 @lru_cache(maxsize=512)
@@ -131,7 +135,8 @@ def place(zone: str, locale: str = "") -> str:
     """Return the town an IANA name stands for: "Berlin", and in German "Warschau" for Europe/Warsaw."""
     if locale and "/" in zone:
         try:
-            return get_timezone_location(zone, locale=_known(locale), return_city=True)
+            town = get_timezone_location(zone, locale=_known(locale), return_city=True)
+            return town.rsplit("/", 1)[-1]
         except LookupError:
             pass
     return zone.rsplit("/", 1)[-1].replace("_", " ")
@@ -146,4 +151,4 @@ def first_name(full_name: str) -> str:
     each = name.split()
     while len(each) > 1 and each[0].rstrip(".").lower() in _TITLES:
         each.pop(0)
-    return each[0] if each else full_name.strip()
+    return (each[0].strip(",") if each else "") or full_name.strip()
