@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from bot.model import Post, Sent
@@ -65,21 +65,36 @@ class Bucket:
 class Limits:
     """One bucket for the workspace, one for each conversation; the least used conversations are forgotten."""
 
-    def __init__(self, per_second: float, per_conversation: float, clock: Callable[[], float]) -> None:
-        self._clock, self._per_conversation = clock, per_conversation
+    def __init__(
+        self,
+        per_second: float,
+        per_conversation: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock, self._sleep, self._per_conversation = clock, sleep, per_conversation
         # A second's worth at once at most: a platform counts in windows, not in bursts.
         self.workspace = Bucket(per_second, 1.0, clock)
+        self._held_until = clock()
         self._conversations: OrderedDict[str, Bucket] = OrderedDict()
 
-    def conversation(self, address: str) -> Bucket:
+    def conversation(self, name: str) -> Bucket:
         """Return the bucket of one conversation."""
-        bucket = self._conversations.pop(address, None) or Bucket(self._per_conversation, 1.0, self._clock)
-        self._conversations[address] = bucket
+        bucket = self._conversations.pop(name, None) or Bucket(self._per_conversation, 1.0, self._clock)
+        self._conversations[name] = bucket
         while len(self._conversations) > 10_000:
             self._conversations.popitem(last=False)
         return bucket
 
-    async def wait(self, address: str) -> None:
+    def hold(self, seconds: float) -> None:
+        """Let nothing go for so long: Retry-After speaks for the workspace, also to those who wait already."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
+        self.workspace.hold(seconds)
+
+    async def wait(self, name: str) -> None:
         """Return when a message to this conversation may go."""
-        await asyncio.sleep(self.conversation(address).delay())
-        await asyncio.sleep(self.workspace.delay())
+        await self._sleep(self.conversation(name).delay())
+        await self._sleep(self.workspace.delay())
+        while self._held_until > self._clock():
+            # Whoever has waited through a hold takes a new place, or all would go at its end.
+            await self._sleep(self.workspace.delay())

@@ -17,8 +17,10 @@ from bot.library import PolicyText
 from bot.model import Ask, Pressed, Reply
 from bot.rules.audiences import problems
 from bot.rules.ladder import due_for
+from bot.rules.permissions import may
 from bot.turn import Turn, on
 from bot.turn.evidence import canonical
+from bot.turn.relations import roles_of, to_policy
 from storage import people, policies
 from storage.people import ENGAGEMENT, PERSON
 from storage.policies import POLICY, POLICY_VERSION, SUBMISSION
@@ -36,7 +38,7 @@ def add(turn: Turn, text: PolicyText) -> dict[str, str]:
     wrong = problems(text.audience)
     if wrong:
         raise Refused("policy.add.audience", problem=wrong)
-    _refuse_other_owner(turn, text.id)
+    _refuse_other_owner(turn, text.id, "policy.add")
     author = turn.person.ref if turn.person is not None else owner.ref
     n = _draft(turn, text)
     rows = policies.texts(turn.connection, text.id, text.version, n)
@@ -81,11 +83,10 @@ def _person(turn: Turn, email: str, key: str) -> Row[Any]:
     return row
 
 
-def _refuse_other_owner(turn: Turn, policy_id: str) -> None:
+def _refuse_other_owner(turn: Turn, policy_id: str, action: str) -> None:
     policy = policies.policy(turn.connection, policy_id)
-    if policy is not None and turn.person is not None and turn.person.ref != policy.owner:
-        if not turn.has_role("isms_owner"):
-            raise Refused("policy.not_owner", owner=turn.name_of(policy.owner))
+    if policy is not None and not may(action, to_policy(turn, policy)):
+        raise Refused("policy.not_owner", owner=turn.name_of(policy.owner))
 
 
 def _draft(turn: Turn, text: PolicyText) -> int:
@@ -129,7 +130,7 @@ def submit(turn: Turn, policy_id: str) -> str:
     """Put the latest text before its approver and return the submission's id; the same text twice is one."""
     policy, latest = _policy(turn, policy_id), policies.latest(turn.connection, policy_id)
     assert latest is not None, "a policy without a text"
-    _refuse_other_owner(turn, policy.id)
+    _refuse_other_owner(turn, policy.id, "policy.submit")
     rows = policies.texts(turn.connection, policy.id, latest.version, latest.n)
     facts = json.loads(rows["en"].facts if "en" in rows else latest.facts)
     approver = _person(turn, facts["approver"], "policy.add.approver")
@@ -228,8 +229,8 @@ def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any], Row[Any
         raise Refused(
             "approve.changed", owner=turn.name_of(policy.owner), time=turn.clock_time(submission.submitted_at)
         )
-    needed = ("top_management",) if policy.policy_class == "top" else DECISION
-    if not any(turn.has_role(role) for role in needed):
+    action = "policy.approve_top" if policy.policy_class == "top" else "policy.approve"
+    if not may(action, roles_of(turn)):
         raise Refused("approve.role", owner=turn.name_of(policy.owner))
     return duty, submission, policy
 
@@ -318,7 +319,7 @@ def publish(turn: Turn, policy_id: str) -> str:
     """
     policy, latest = _policy(turn, policy_id), policies.latest(turn.connection, policy_id)
     assert latest is not None, "a policy without a text"
-    _refuse_other_owner(turn, policy.id)
+    _refuse_other_owner(turn, policy.id, "policy.publish")
     rows = policies.texts(turn.connection, policy.id, latest.version, latest.n)
     submission = turn.connection.execute(
         select(SUBMISSION).where(
