@@ -14,7 +14,7 @@ GUARDED = {
 # REPLACE removes a row without asking DELETE triggers unless recursive_triggers is on, and that is a setting
 # of the connection, so any other program's is off.  A BEFORE INSERT trigger sees the row that would go.
 _REPLACED = {
-    "event": "EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq OR event_id = NEW.event_id)",
+    "event": "EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq)",
     "wording": (
         "EXISTS (SELECT 1 FROM wording WHERE sha256 = NEW.sha256"
         " AND (id, locale, template) <> (NEW.id, NEW.locale, NEW.template))"
