@@ -77,6 +77,6 @@ def open_house(
     """Return the house for these settings; nothing is migrated and no platform is asked."""
     content = library or Library()
     words = Words(content.words(), org=settings.organisation.name)
-    parts = Parts(words, content, settings, clock, platforms=platforms)
     store = database or Database(settings.environment.database_url)
+    parts = Parts(words, content, settings, clock, database=store.url, platforms=platforms)
     return House(settings, store, parts, Engine(store, parts))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, select, text
+from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, exists, select, text
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
@@ -19,14 +19,14 @@ class Message(SQLModel, table=True):
     """
 
     id: str = Field(primary_key=True)
-    recipient: str = Field(default="", index=True)
+    recipient: str = ""
     subject: str = ""
     platform: str
     tenant: str = ""
     address: str = ""
     platform_id: str = ""
-    thread_of: str = Field(default="", index=True)
-    code: str = Field(default="", index=True)
+    thread_of: str = ""
+    code: str = ""
     draws: str
     args: str = "{}"
     card: str = ""
@@ -102,9 +102,12 @@ Index(
     sqlite_where=text("state IN ('pending', 'retrying')"),
     postgresql_where=text("state IN ('pending', 'retrying')"),
 )
-Index("ix_outbox_state", OUTBOX.c.state)
-Index("ix_message_place", MESSAGE.c.platform, MESSAGE.c.address, MESSAGE.c.platform_id)
+# What has gone well is nearly everything, and nobody lists it by its state.
+_UNSETTLED = text("state IN ('sending', 'undeliverable', 'uncertain')")
+Index("ix_outbox_state", OUTBOX.c.state, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
 Index("ix_message_budget", MESSAGE.c.recipient, MESSAGE.c.created)
+Index("ix_message_place", MESSAGE.c.platform_id, MESSAGE.c.address)
+Index("ix_message_thread", MESSAGE.c.thread_of)
 Index("ix_message_subject", MESSAGE.c.subject)
 
 _ONE = select(MESSAGE).where(MESSAGE.c.id == bindparam("id"))
@@ -114,8 +117,25 @@ _AT = select(MESSAGE).where(
     MESSAGE.c.address == bindparam("address"),
     MESSAGE.c.platform_id == bindparam("platform_id"),
 )
+# With ``is_queued``: an update of it waits already.
 _SHOWING = (
-    select(MESSAGE, SHOWS.c.obligation.label("obligation"))
+    select(
+        MESSAGE.c.id,
+        MESSAGE.c.recipient,
+        MESSAGE.c.platform,
+        MESSAGE.c.tenant,
+        MESSAGE.c.address,
+        MESSAGE.c.platform_id,
+        MESSAGE.c.thread_of,
+        MESSAGE.c.revision,
+        exists()
+        .where(
+            OUTBOX.c.message == MESSAGE.c.id,
+            OUTBOX.c.kind == "update",
+            OUTBOX.c.state.in_(("pending", "retrying")),
+        )
+        .label("is_queued"),
+    )
     .join(SHOWS, SHOWS.c.message == MESSAGE.c.id)
     .where(SHOWS.c.obligation == bindparam("obligation"), MESSAGE.c.live.is_(True))
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Row, bindparam, select
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
+from storage.obligations import OBLIGATION
 
 
 class Policy(SQLModel, table=True):
@@ -129,3 +130,15 @@ def latest(connection: Connection, policy_id: str) -> Row[Any] | None:
 def question(connection: Connection, question_id: str) -> Row[Any] | None:
     """Return one question, or None."""
     return connection.execute(_QUESTION, {"id": question_id}).first()
+
+
+_DUTY_AND_POLICY = (
+    select(OBLIGATION, POLICY.c.published.label("published"))
+    .outerjoin(POLICY, POLICY.c.id == OBLIGATION.c.object)
+    .where(OBLIGATION.c.id == bindparam("id"))
+)
+
+
+def duty_with_policy(connection: Connection, obligation_id: str) -> Row[Any] | None:
+    """Return an acknowledgement with ``published``, the submission in force for its policy, in one look."""
+    return connection.execute(_DUTY_AND_POLICY, {"id": obligation_id}).first()

@@ -42,6 +42,7 @@ class Parts:
     settings: Settings
     clock: Callable[[], datetime] = real_clock
     new_id: Callable[[], str] = random_id
+    database: str = ""  # names the database in memories of what never changes; "" remembers nothing
     platforms: frozenset[str] = field(default_factory=frozenset)  # chat platforms that are connected
 
     def new_code(self) -> str:

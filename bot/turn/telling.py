@@ -6,31 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from bot.model import ChatRef
 from bot.turn.evidence import canonical
 from bot.turn.turn import Turn
 from storage import people
-from storage.messages import MESSAGE, OUTBOX, SHOWS
+from storage.messages import MESSAGE, OUTBOX
 
-# A message that was never drawn needs no update: the postman draws it when it is taken.
-_TO_REDRAW = (
-    select(MESSAGE.c.id, MESSAGE.c.platform, MESSAGE.c.tenant, MESSAGE.c.revision)
-    .join(SHOWS, SHOWS.c.message == MESSAGE.c.id)
-    .where(
-        SHOWS.c.obligation == bindparam("obligation"),
-        MESSAGE.c.live.is_(True),
-        MESSAGE.c.revision > 0,
-        MESSAGE.c.platform != "web",
-        ~exists().where(
-            OUTBOX.c.message == MESSAGE.c.id,
-            OUTBOX.c.kind == "update",
-            OUTBOX.c.state.in_(("pending", "retrying")),
-        ),
-    )
-    .distinct()
-)
 _WITHDRAW = (
     update(OUTBOX)
     .where(
@@ -133,11 +116,14 @@ def withdraw(turn: Turn, message_id: str, reason: str) -> None:
 
 
 def redraw_touched(turn: Turn) -> None:
-    """Put an update into the outbox for every drawn message that shows a duty touched in this turn."""
+    """Put an update into the outbox for every drawn message that shows a duty touched in this turn.
+
+    One that was never drawn needs none: the postman draws it when it is taken.
+    """
     done: set[str] = set()
     for obligation_id in turn.touched:
-        for row in turn.connection.execute(_TO_REDRAW, {"obligation": obligation_id}):
-            if row.id not in done:
+        for row in turn.showing(obligation_id):
+            if row.id not in done and row.revision and row.platform != "web" and not row.is_queued:
                 done.add(row.id)
                 chat = ChatRef(row.platform, row.tenant, "")
                 turn.told.outbox.append(outbox_row(turn, row.id, chat, "update", 0))

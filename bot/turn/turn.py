@@ -52,6 +52,7 @@ class Turn:
         self._calendars: dict[str, Calendar] = {}
         self._persons: dict[str, Row[Any] | None] = {}
         self.told = Told()
+        self._showing: dict[str, Sequence[Row[Any]]] = {}
         self.used_wordings: dict[str, str] = {}
         if person is not None:
             self._persons[person.ref] = person
@@ -98,6 +99,10 @@ class Turn:
         """Return a person's first name."""
         row = self.someone(ref)
         return first_name(row.name) if row is not None else self.say("name.someone")
+
+    def hours_of(self, row: Row[Any]) -> Calendar:
+        """Return a person's working time without absences, for what is said at a press; nothing is read."""
+        return self._calendars.get(row.ref) or self._calendar(row, ())
 
     def calendar_of(self, row: Row[Any] | None) -> Calendar:
         """Return a person's working time; the organisation's where the person's own is unknown."""
@@ -269,6 +274,12 @@ class Turn:
     def touch(self, obligation_id: str) -> None:
         """Have every live message that shows this duty drawn again."""
         self.touched[obligation_id] = None
+
+    def showing(self, obligation_id: str) -> Sequence[Row[Any]]:
+        """Return the live messages that show a duty, read once a turn."""
+        if obligation_id not in self._showing:
+            self._showing[obligation_id] = messages.showing(self.connection, obligation_id)
+        return self._showing[obligation_id]
 
     def first_time(self, result: str = "") -> str | None:
         """Return None the first time a delivery is seen, else what was kept as its result then."""

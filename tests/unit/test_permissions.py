@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.permissions import ACTIONS, RELATIONS, may
+from bot.rules.permissions import ACTIONS, RELATIONS, Relation, may
 
 # Written down a second time on purpose: a cell that changes by accident is found here.
 ALLOWED = {
@@ -33,18 +33,18 @@ CELLS = [(action, relation) for action in ACTIONS for relation in RELATIONS]
 
 
 @pytest.mark.parametrize(("action", "relation"), CELLS)
-def test_each_cell_says_what_the_house_says(action, relation):
+def test_each_cell_says_what_the_house_says(action: str, relation: Relation) -> None:
     assert may(action, [relation]) is (relation in ALLOWED[action].split())
 
 
-def test_no_action_is_open_to_any_colleague():
+def test_no_action_is_open_to_any_colleague() -> None:
     assert not [action for action in ACTIONS if may(action, ["colleague"])]
 
 
-def test_a_manager_never_sees_answers_to_a_lesson():
+def test_a_manager_never_sees_answers_to_a_lesson() -> None:
     assert not may("lesson.see_answers", ["manager", "boss", "isms_owner", "auditor", "operator"])
 
 
-def test_an_action_that_nobody_wrote_down_is_a_mistake_not_a_permission():
+def test_an_action_that_nobody_wrote_down_is_a_mistake_not_a_permission() -> None:
     with pytest.raises(KeyError):
         may("policy.delete", ["operator"])

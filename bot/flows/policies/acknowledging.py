@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 
 from bot.cards.policies import receipt_card
 from bot.commands import is_code
 from bot.errors import Refused
 from bot.flows.common import duty_of, head_of, owned, refusal, still_open
 from bot.flows.policies.facts import (
+    Agreed,
     Text,
-    in_force,
+    agreed,
     policy_facts,
     policy_meant,
+    submission_of,
     text_of_duty,
 )
 from bot.model import Card, ChatRef, Nothing, Pressed, Reply, Show
@@ -23,6 +25,7 @@ from bot.rules.receipts import policy_prefix, receipt
 from bot.turn import KINDS, Shown, Turn, draws, on, send
 from bot.turn.wordings import keep_wordings
 from storage import obligations, policies
+from storage.obligations import OBLIGATION
 
 KIND = "policy.acknowledge"
 WORDING = "policy.wording"
@@ -97,46 +100,66 @@ def _choice(turn: Turn, pressed: Pressed, duty: Row[Any]) -> Any:
 @on("policy.acknowledge")
 def acknowledge(turn: Turn, pressed: Pressed) -> Reply:
     """Record that the actor acknowledges the version named on the card; the same receipt however often pressed."""
-    duty = duty_meant(turn, pressed)
-    _refuse_other_version(turn, pressed, duty)
-    if (
-        pressed.typed
-        and pressed.args.get("what")
-        and not pressed.args.get("version")
-        and not is_code(pressed.args["what"])
-    ):
-        return Show(_card(turn, duty))  # a version left out: the card is shown, nothing is recorded
-    if duty.state != "pending":
+    duty, published = _duty_and_published(turn, pressed)
+    current = agreed(turn, published, turn.locale) if published else None
+    _refuse_other_version(turn, pressed, duty, current.version if current is not None else duty.version)
+    if _asks_for_the_card(pressed):
+        return Show(_card(turn, duty))
+    if duty.state not in ("pending", "declined"):
         _refuse_ended(turn, pressed, duty)
-    text = text_of_duty(turn, duty)
+    if duty.state == "declined":
+        _take_up_again(turn, duty)
+    what = current if current is not None and current.version == duty.version else _older(turn, duty)
     number = receipt(policy_prefix(duty.object, duty.version), duty.id, duty.round)
-    if not turn.end(duty, "done", receipt=number):
+    ended = obligations.acknowledge(turn.connection, turn.me.ref, duty.object, duty.version, turn.now, number)
+    if not any(row.id == duty.id for row in ended):
         _refuse_ended(turn, pressed, duty)
-    _record(turn, duty, text, number)
-    for other in _mine(turn, duty.object):  # one press settles every active engagement of this person
-        if other.id != duty.id and other.version == duty.version and other.state == "pending":
-            if turn.end(other, "done", receipt=number):
-                _record(turn, other, text, number)
-    return _answer(turn, pressed, duty, text, number)
+    for row in ended:
+        turn.touch(row.id)
+        _record(turn, duty, row.id, row.about, what, number)
+    return _answer(turn, pressed, duty, number)
 
 
-def _refuse_other_version(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
-    version = pressed.args.get("version", "")
-    current = in_force(turn, duty.object)
-    newest = current.version if current is not None else duty.version
-    asked = version or duty.version
-    if asked != newest or (duty.state == "closed" and duty.closed_as == "superseded"):
-        if asked == newest:
-            return
-        show = turn.button(
-            "policy.show",
-            policy=duty.object,
-            version=newest,
-            label=turn.say("button.policy.show", version=newest),
-        )
-        raise Refused(
-            "policy.superseded", old=asked, new=newest, actions=(show,), record=refusal(pressed, duty)
-        )
+def _duty_and_published(turn: Turn, pressed: Pressed) -> tuple[Row[Any], str]:
+    """Return the duty and the submission in force; a button names its duty, so one look is enough."""
+    if "duty" in pressed.args:
+        found = policies.duty_with_policy(turn.connection, pressed.args["duty"])
+        if found is not None and found.kind == KIND and found.owner == turn.me.ref:
+            return found, found.published or ""
+    duty = duty_meant(turn, pressed)
+    policy = policies.policy(turn.connection, duty.object)
+    return duty, policy.published if policy is not None else ""
+
+
+def _asks_for_the_card(pressed: Pressed) -> bool:
+    """Return True for "ack aup" without a version: the card is shown, nothing is recorded."""
+    what = pressed.args.get("what", "")
+    return bool(pressed.typed and what and not pressed.args.get("version") and not is_code(what))
+
+
+def _take_up_again(turn: Turn, duty: Row[Any]) -> None:
+    """Let somebody acknowledge after all what they could not accept before."""
+    turn.connection.execute(
+        update(OBLIGATION)
+        .where(OBLIGATION.c.id == duty.id, OBLIGATION.c.state == "declined")
+        .values(state="pending")
+    )
+
+
+def _older(turn: Turn, duty: Row[Any]) -> Agreed:
+    """Return what a duty of a version refers to that is not, or no longer, the one in force."""
+    found = submission_of(turn, duty.object, duty.version)
+    assert found is not None, "a duty on a version that was never published"
+    return agreed(turn, found.id, turn.locale)
+
+
+def _refuse_other_version(turn: Turn, pressed: Pressed, duty: Row[Any], newest: str) -> None:
+    asked = pressed.args.get("version", "") or duty.version
+    if asked == newest:
+        return
+    label = turn.say("button.policy.show", version=newest)
+    show = turn.button("policy.show", policy=duty.object, version=newest, label=label)
+    raise Refused("policy.superseded", old=asked, new=newest, actions=(show,), record=refusal(pressed, duty))
 
 
 def _refuse_ended(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
@@ -147,47 +170,50 @@ def _refuse_ended(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
     still_open(turn, pressed, fresh)
 
 
-def _record(turn: Turn, duty: Row[Any], text: Text, number: str) -> None:
-    wording = turn.parts.words.wording(text.locale, WORDING)
-    keep_wordings(turn, text.locale, [WORDING])
+def _record(turn: Turn, duty: Row[Any], obligation: str, about: str, what: Agreed, number: str) -> None:
+    wording = keep_wordings(turn, what.locale, [WORDING])
     turn.event(
         "policy.acknowledged",
         subject=duty.owner,
-        engagement=duty.about,
+        engagement=about,
         object_type="policy",
         object_id=duty.object,
         object_version=duty.version,
-        object_sha256=text.sha256,
-        summary_sha256=text.summary_sha256,
-        submission=text.submission.id,
-        wording_id=wording.id,
-        wording_sha256=wording.sha256,
-        locale=text.locale,
+        object_sha256=what.sha256,
+        summary_sha256=what.summary_sha256,
+        submission=what.submission,
+        wording_id=WORDING,
+        wording_sha256=wording[WORDING],
+        locale=what.locale,
         receipt=number,
-        obligation=duty.id,
+        obligation=obligation,
     )
 
 
-def _answer(turn: Turn, pressed: Pressed, duty: Row[Any], text: Text, number: str) -> Reply:
+def _answer(turn: Turn, pressed: Pressed, duty: Row[Any], number: str) -> Reply:
     """Return where the receipt goes: into the card's thread, or to the one who typed a command."""
-    head = head_of(turn, pressed)
+    head = _head(turn, pressed, duty)
     if head is None or not head.recipient:
-        return Show(_receipt(turn, duty, text, number))
-    send(
-        turn,
-        turn.me.ref,
-        "policy.receipt",
-        args={"duty": duty.id, "round": duty.round},
-        thread_of=head.id,
-        place=_place(head),
-    )
-    start, _ = next_window(turn.calendar_of(turn.me), turn.now)
+        fresh = obligations.obligation(turn.connection, duty.id)
+        assert fresh is not None, "a duty is never deleted"
+        return Show(_receipt(turn, fresh, text_of_duty(turn, fresh), number))
+    args = {"duty": duty.id, "round": duty.round}
+    send(turn, turn.me.ref, "policy.receipt", args=args, thread_of=head.id, place=_place(head), live=False)
+    start, _ = next_window(turn.hours_of(turn.me), turn.now)
     if start > turn.now:
-        return turn.note(
-            "quiet.pressed",
-            **{"from": _hour(turn.settings.nudges.opens), "to": _hour(turn.settings.nudges.closes)},
-        )
+        hours = {"from": _hour(turn.settings.nudges.opens), "to": _hour(turn.settings.nudges.closes)}
+        return turn.note("quiet.pressed", **hours)
     return Nothing()
+
+
+def _head(turn: Turn, pressed: Pressed, duty: Row[Any]) -> Row[Any] | None:
+    """Return the card whose thread the receipt goes to; the cards that show the duty are read once for all."""
+    at = pressed.message
+    if at is not None and at.chat.platform != "web":
+        for row in turn.showing(duty.id):
+            if row.platform_id == at.platform_id and row.address == at.chat.address and not row.thread_of:
+                return row
+    return head_of(turn, pressed)
 
 
 def _hour(value: Any) -> str:

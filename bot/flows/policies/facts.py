@@ -21,6 +21,38 @@ from storage.policies import SUBMISSION
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What an acknowledgement refers to: immutable since submission, so a process reads it once."""
+
+    submission: str
+    version: str
+    locale: str
+    sha256: str
+    summary_sha256: str
+
+
+# Submissions and their texts never change; only a memory, bounded, by database and submission.
+_AGREED: dict[tuple[str, str, str], Agreed] = {}
+_REMEMBERED = 2000
+
+
+def agreed(turn: Turn, submission_id: str, locale: str) -> Agreed:
+    """Return hashes and language of a submission as a reader of ``locale`` sees it."""
+    key = (turn.parts.database, submission_id, locale)
+    found = _AGREED.get(key)
+    if found is None:
+        submission = policies.submission(turn.connection, submission_id)
+        assert submission is not None, "a submission is never deleted"
+        text = text_of(turn, submission, locale)
+        found = Agreed(submission_id, submission.version, text.locale, text.sha256, text.summary_sha256)
+        if len(_AGREED) >= _REMEMBERED:
+            _AGREED.clear()
+        if turn.parts.database:
+            _AGREED[key] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """One version of a policy as one reader sees it."""
 

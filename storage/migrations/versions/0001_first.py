@@ -49,11 +49,8 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("event_id"),
     )
-    op.create_index(op.f("ix_event_action"), "event", ["action"], unique=False)
-    op.create_index(op.f("ix_event_engagement"), "event", ["engagement"], unique=False)
-    op.create_index("ix_event_object", "event", ["object_type", "object_id"], unique=False)
+    op.create_index("ix_event_object", "event", ["object_id"], unique=False)
     op.create_index(op.f("ix_event_subject"), "event", ["subject"], unique=False)
     op.create_table(
         "idea",
@@ -125,11 +122,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_message_budget", "message", ["recipient", "created"], unique=False)
-    op.create_index(op.f("ix_message_code"), "message", ["code"], unique=False)
-    op.create_index("ix_message_place", "message", ["platform", "address", "platform_id"], unique=False)
-    op.create_index(op.f("ix_message_recipient"), "message", ["recipient"], unique=False)
+    op.create_index("ix_message_place", "message", ["platform_id", "address"], unique=False)
     op.create_index("ix_message_subject", "message", ["subject"], unique=False)
-    op.create_index(op.f("ix_message_thread_of"), "message", ["thread_of"], unique=False)
+    op.create_index("ix_message_thread", "message", ["thread_of"], unique=False)
     op.create_table(
         "obligation",
         sa.Column("id", sa.String(), nullable=False),
@@ -167,8 +162,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'pending' AND next_at IS NOT NULL"),
     )
     op.create_index("ix_obligation_object", "obligation", ["object", "kind"], unique=False)
-    op.create_index("ix_obligation_owner", "obligation", ["owner", "state"], unique=False)
-    op.create_index(op.f("ix_obligation_receipt"), "obligation", ["receipt"], unique=False)
+    op.create_index("ix_obligation_owner", "obligation", ["owner"], unique=False)
     op.create_table(
         "person",
         sa.Column("ref", sa.String(), nullable=False),
@@ -381,7 +375,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('pending', 'retrying')"),
         postgresql_where=sa.text("state IN ('pending', 'retrying')"),
     )
-    op.create_index("ix_outbox_state", "outbox", ["state"], unique=False)
+    op.create_index(
+        "ix_outbox_state",
+        "outbox",
+        ["state"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sending', 'undeliverable', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'undeliverable', 'uncertain')"),
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.String(), nullable=False),
