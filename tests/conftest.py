@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.office import Office
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,3 +50,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = server.fresh()
     yield url
     server.drop(url)
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    """A company on Monday, 30 November 2026, 09:30 in Berlin; the test runs once on each engine."""
+    company = Office(database_url)
+    yield company
+    company.close()

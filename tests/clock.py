@@ -1,0 +1,40 @@
+"""The time of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+START = datetime(2026, 11, 30, 9, 30, tzinfo=BERLIN)  # a Monday, half an hour into the message hours
+
+
+@dataclass
+class Clock:
+    """The office's time: it stands still until somebody waits."""
+
+    at: datetime = START
+    rested: float = 0.0
+
+    def __call__(self) -> datetime:
+        return self.at.astimezone(UTC)
+
+    def seconds(self) -> float:
+        """Return the time of the postman's limits: the office's, and what he rested."""
+        return self.at.timestamp() + self.rested
+
+    async def rest(self, seconds: float) -> None:
+        """Let seconds pass for the limits alone, at once."""
+        self.rested += seconds
+        await asyncio.sleep(0)
+
+    def later(self, span: timedelta) -> datetime:
+        """Return the moment on Berlin's clocks: a day later is the same time of day, whenever they change."""
+        days = self.at + timedelta(days=span.days)
+        return (days.astimezone(UTC) + (span - timedelta(days=span.days))).astimezone(BERLIN)
+
+    def midnight(self) -> datetime:
+        """Return when this day's daily look was: five minutes after midnight."""
+        return self.at.astimezone(BERLIN).replace(hour=0, minute=5, second=0, microsecond=0)

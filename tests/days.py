@@ -1,0 +1,91 @@
+"""Time as it passes in the office: reminders, the daily look and the postman, each when it is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.engine import Engine
+from bot.jobs import remind_all
+from bot.jobs.remind import next_wake
+from bot.postman import Postman, Tally, WebInbox
+from bot.postman.roads import Limits
+from storage.messages import OUTBOX
+from tests.clock import BERLIN, Clock
+from tests.recording import RecordingPlatform
+from tests.records import Records
+
+A_DAY = timedelta(days=1)
+
+
+class Days(Records):
+    """Moves the clock."""
+
+    engine: Engine
+    clock: Clock
+    slack: RecordingPlatform
+    runner: asyncio.Runner
+    postman: Postman
+    daily: Callable[[Engine], object]
+    _rang: bool
+    _looked: datetime
+
+    def wait(self, *, until: datetime | None = None, **span: float) -> None:
+        """Let time pass as it really does: at each moment somebody is due, they are told."""
+        goal = until.astimezone(BERLIN) if until is not None else self.clock.later(timedelta(**span))
+        assert goal >= self.clock.at, "time goes forward only"
+        self.settle()
+        while (moment := self._next(goal)) is not None:
+            self.clock.at = max(self.clock.at, moment)
+            if self.clock.at >= self._looked + A_DAY:
+                self._looked = self.clock.midnight()
+                self.daily(self.engine)
+            self.settle()
+        self.clock.at = goal
+
+    def settle(self) -> None:
+        """Tell everybody who is due now and deliver it."""
+        for _ in range(10):
+            passed = remind_all(self.engine)
+            self.deliver()
+            wake = self.engine.ask(next_wake)
+            if not passed.messages and (wake is None or wake > self.clock()):
+                return
+        due = [(row.kind, row.owner) for row in self.duties() if row.next_at and row.next_at <= self.clock()]
+        raise AssertionError(f"still due after ten passes at {self.clock.at}: {due}")
+
+    def deliver(self) -> Tally:
+        """Return what became of everything in the outbox that is ready."""
+        self._rang = False
+        if not self._has_work():
+            return Tally()
+        tally, held = self.runner.run(self.postman.until_idle())
+        assert held == [], f"another postman holds {held}"
+        return tally
+
+    def _has_work(self) -> bool:
+        ready = OUTBOX.c.state.in_(("pending", "retrying")) & (OUTBOX.c.not_before <= self.clock())
+        return bool(self._rows(select(OUTBOX.c.id).where(ready | (OUTBOX.c.state == "sending")).limit(1)))
+
+    def new_postman(self, **options: Any) -> Postman:
+        """Return a postman of another process: he has a lease of his own to take."""
+        limits = Limits(50.0, 1.0, self.clock.seconds, self.clock.rest)
+        return Postman(self.engine, [self.slack, WebInbox()], {"slack": limits}, **options)
+
+    def _ring(self) -> None:
+        self._rang = True
+
+    def _next(self, goal: datetime) -> datetime | None:
+        """Return when something happens next, None when nothing does before the goal."""
+        retry = select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.state.in_(("pending", "retrying")))
+        with self.database.reading() as connection:
+            again = connection.execute(retry).scalar()
+        now = self.clock()
+        moments = [self.engine.ask(next_wake), again if again is not None and again > now else None]
+        moments.append((self._looked + A_DAY).astimezone(UTC))
+        first = min(one for one in moments if one is not None)
+        return first.astimezone(BERLIN) if first <= goal.astimezone(UTC) else None
