@@ -34,8 +34,12 @@ def line(turn: Turn, duty: Row[Any]) -> Item:
 
 def listed(turn: Turn, owner: str) -> list[Row[Any]]:
     """Return what a person owes, as far as it is listed and its time has begun."""
-    rows = obligations.open_of(turn.connection, owner)
-    return [row for row in rows if KINDS[row.kind].listed and row.created <= turn.now]
+    found: dict[tuple[str, ...], Row[Any]] = {}
+    for row in obligations.open_of(turn.connection, owner):
+        if KINDS[row.kind].listed and row.created <= turn.now:
+            key = (row.kind, row.object, row.version) if KINDS[row.kind].once else (row.id,)
+            found.setdefault(key, row)
+    return list(found.values())
 
 
 def _resting(turn: Turn, duty: Row[Any]) -> str:

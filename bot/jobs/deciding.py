@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ class Desk:
         """Tell one person what is due, or note why not."""
         turn, row = self.turn, self.turn.someone(owner)
         calendar = turn.calendar_of(row)
-        seen = (self._look(duty, calendar) for duty in self.facts.duties.get(owner, ()))
+        leads, others = one_for_all(self.facts.duties.get(owner, ()))
+        seen = (self._look(duty, calendar) for duty in leads)
         looks = [look for look in seen if look is not None]
         items = [item for look in looks for item in look.items]
         told = [Told(at) for at in self.facts.counted.get(owner, ())]
@@ -80,6 +82,7 @@ class Desk:
             if items:
                 passed.silent[verdict.silence.value] += 1
             self._hold(verdict, looks)
+        self._follow(others)
 
     # --- one duty ---------------------------------------------------------------------------
 
@@ -270,6 +273,14 @@ class Desk:
                 wakes = min([*later, *([look.wakes] if look.wakes else [])], default=None)
                 self._wake(look.duty, wakes, "", look.step)
 
+    def _follow(self, others: dict[str, Row[Any]]) -> None:
+        """Let the duties that one card stands for sleep as long as that card's own."""
+        if not others:
+            return
+        wakes = {row["id_"]: row["next_at_"] for row in self._wakes}
+        for lead, other in others.items():
+            self._wake(other, wakes.get(lead, other.next_at), "", other.step)
+
     def _wake(self, duty: Row[Any], wakes: datetime | None, silence: str, step: str) -> None:
         if wakes != duty.next_at or silence != duty.silence or step != duty.step:
             row = {"id_": duty.id, "next_at_": wakes, "silence_": silence, "step_": step}
@@ -284,6 +295,18 @@ class Desk:
                 outcome=silence,
                 until=wakes.isoformat() if wakes else "",
             )
+
+
+def one_for_all(duties: Sequence[Row[Any]]) -> tuple[list[Row[Any]], dict[str, Row[Any]]]:
+    """Return the duties to look at, and by lead those that one of them stands for (a second job, the same policy)."""
+    leads: dict[tuple[str, ...], Row[Any]] = {}
+    others: dict[str, Row[Any]] = {}
+    for duty in sorted(duties, key=lambda one: one.id):
+        key = (duty.kind, duty.object, duty.version) if KINDS[duty.kind].once else (duty.id,)
+        lead = leads.setdefault(key, duty)
+        if lead is not duty:
+            others[lead.id] = duty
+    return list(leads.values()), others
 
 
 def next_digest(calendar: Calendar, now: datetime, rules: NudgeRules) -> datetime:

@@ -66,6 +66,7 @@ class Kind:
     heeds: Callable[[Turn, Row[Any], Rung], bool] | None = None
     lapses: Callable[[Turn, Row[Any]], None] | None = None
     hears: Callable[[Turn, Pressed, Row[Any]], Reply] | None = None
+    once: bool = False  # one press settles it for all engagements of a person, so one is shown for all
     digested: bool = False  # its line stands in the manager's weekly digest
 
 

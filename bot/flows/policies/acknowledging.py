@@ -10,6 +10,7 @@ from bot.cards.policies import receipt_card
 from bot.commands import is_code
 from bot.errors import Refused
 from bot.flows.common import duty_of, head_of, owned, refusal, still_open
+from bot.flows.lists import listed
 from bot.flows.policies.facts import (
     Agreed,
     Text,
@@ -83,7 +84,7 @@ def _mine(turn: Turn, policy_id: str) -> list[Row[Any]]:
 
 def _only_open(turn: Turn, pressed: Pressed) -> Row[Any]:
     """Return the one acknowledgement that is open; several are offered as buttons, none is said."""
-    mine = [duty for duty in obligations.open_of(turn.connection, turn.me.ref) if duty.kind == KIND]
+    mine = [duty for duty in listed(turn, turn.me.ref) if duty.kind == KIND]
     if not mine:
         raise Refused("policy.none_open")
     if len(mine) > 1:

@@ -150,7 +150,13 @@ def fingerprint(sha256: str) -> str:
 def submission_hash(rows: Mapping[str, Row[Any]], policy_class: str, change_class: str, audience: Any) -> str:
     """Return the hash an approval is bound to: every locale's title, summary and text, class, change and audience."""
     texts = {
-        locale: {"title": row.title, "summary": row.summary, "text": row.text, "facts": json.loads(row.facts)}
+        locale: {
+            "title": row.title,
+            "version": row.version,
+            "summary": row.summary,
+            "text": row.text,
+            "facts": json.loads(row.facts),
+        }
         for locale, row in sorted(rows.items())
     }
     covered = {"audience": audience, "change_class": change_class, "class": policy_class, "texts": texts}

@@ -84,6 +84,7 @@ ACKNOWLEDGE = kind(
         minutes=_minutes,
         heeds=followups.heed,
         hears=asking.hear,
+        once=True,
     )
 )
 

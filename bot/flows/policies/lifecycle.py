@@ -47,7 +47,7 @@ def add(turn: Turn, text: PolicyText) -> dict[str, str]:
     if before is not None and (before.text, before.summary, before.facts) == (text.text, text.summary, facts):
         return {"id": text.id, "version": text.version, "locale": text.locale, "outcome": "unchanged"}
     if rows and _is_submitted(turn, text.id, text.version, n):
-        n = _copy_forward(turn, rows, n)
+        n = _copy_forward(turn, rows)
     values = {
         "policy": text.id, "version": text.version, "n": n, "locale": text.locale, "author": author,
         "title": text.title, "summary": text.summary, "text": text.text, "facts": facts, "added": turn.now,
@@ -90,9 +90,11 @@ def _refuse_other_owner(turn: Turn, policy_id: str, action: str) -> None:
 
 
 def _draft(turn: Turn, text: PolicyText) -> int:
+    """Return the number of the draft: this version's own, or the next of the policy, so the highest is the latest."""
     table = POLICY_VERSION
-    wanted = select(func.max(table.c.n)).where(table.c.policy == text.id, table.c.version == text.version)
-    return turn.connection.execute(wanted).scalar() or 1
+    highest = select(func.max(table.c.n)).where(table.c.policy == text.id)
+    own = turn.connection.execute(highest.where(table.c.version == text.version)).scalar()
+    return own or (turn.connection.execute(highest).scalar() or 0) + 1
 
 
 def _is_submitted(turn: Turn, policy_id: str, version: str, n: int) -> bool:
@@ -102,10 +104,15 @@ def _is_submitted(turn: Turn, policy_id: str, version: str, n: int) -> bool:
     return turn.connection.execute(wanted).first() is not None
 
 
-def _copy_forward(turn: Turn, rows: dict[str, Row[Any]], n: int) -> int:
+def _copy_forward(turn: Turn, rows: dict[str, Row[Any]]) -> int:
+    """Return the number of a new draft that begins with the texts of the submitted one."""
+    table, policy = POLICY_VERSION, next(iter(rows.values())).policy
+    n: int = (
+        turn.connection.execute(select(func.max(table.c.n)).where(table.c.policy == policy)).scalar_one() + 1
+    )
     for row in rows.values():
-        turn.connection.execute(insert(POLICY_VERSION), {**row._mapping, "n": n + 1})
-    return n + 1
+        turn.connection.execute(insert(table), {**row._asdict(), "n": n})
+    return n
 
 
 def _upsert_policy(turn: Turn, text: PolicyText, owner: str) -> None:
