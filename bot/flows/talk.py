@@ -23,7 +23,7 @@ from storage.people import PERSON
 
 # Guesses of codes are limited: ten in a minute is more than anybody types.
 GUESSES, GUESS_SECONDS = 10, 60.0
-_guesses: dict[str, deque[float]] = {}
+_guesses: dict[tuple[str, str], deque[float]] = {}
 
 
 @on("thread.said")
@@ -96,7 +96,7 @@ def _all_commands(turn: Turn) -> Card:
 
 
 def _limit_guesses(turn: Turn) -> None:
-    recent = _guesses.setdefault(turn.me.ref, deque())
+    recent = _guesses.setdefault((turn.parts.database, turn.me.ref), deque())
     now = time.monotonic()
     while recent and now - recent[0] > GUESS_SECONDS:
         recent.popleft()
