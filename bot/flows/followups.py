@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.flows.common import duty_of, owned, someone_meant, still_open
 from bot.flows.notices import notify
 from bot.model import Ask, Card, Form, Item, Pressed, Reply, Status
-from bot.rules.calendars import add_working_days, closing, local_day
+from bot.rules.calendars import add_working_days, closing, local_day, opening
 from bot.rules.ladder import Rung, due_for
 from bot.rules.names import Candidate
 from bot.rules.when import Day, parse_day
@@ -311,7 +311,25 @@ def is_away(turn: Turn, pressed: Pressed) -> Reply:
         )
     _close(turn, duty, about, "absent")
     note_absence(turn, about.owner, today, back - timedelta(days=1), source="manager")
+    _rest_until(turn, about, back)
     return turn.note("note.followup.absent", first=turn.first_of(about.owner), date=turn.day(back))
+
+
+def _rest_until(turn: Turn, about: Row[Any], back: date) -> None:
+    """Move a date that had passed already to five working days after the return, and begin its ladder anew."""
+    fresh = obligations.obligation(turn.connection, about.id)
+    if fresh is None or fresh.state != "pending" or fresh.due is None or fresh.due > turn.now:
+        return
+    turn.forget_calendar(about.owner)
+    calendar = turn.calendar_of(turn.someone(about.owner))
+    due = closing(calendar, add_working_days(calendar, add_working_days(calendar, back, 0), 5))
+    turn.change(
+        fresh, due=due, round=fresh.round + 1, step="", created=turn.now, next_at=opening(calendar, back)
+    )
+    turn.event(
+        "obligation.paused", subject=about.owner, engagement=about.about, object_type="obligation", object_id=about.id,
+        outcome="absent", until=due.isoformat(),
+    )  # fmt: skip
 
 
 @on("followup.audience")

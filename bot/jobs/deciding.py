@@ -145,6 +145,9 @@ class Desk:
             step = SOON + duty.planned_at.strftime("%Y-%m-%dT%H:%MZ")
             if step not in told:
                 items.append(self._item(duty, step, duty.planned_at - SOON_BEFORE, counts=False))
+        if mine and mine[0][1] > now >= duty.created and not told:
+            # It was due when it came; only the hour keeps it, and that reason is to be written down.
+            mine = ((mine[0][0], duty.created), *mine[1:])
         reached = current_step(mine, now, told)
         if not rests and not planned and reached.rung is not None and reached.at is not None:
             step = self._step_now(duty, reached.rung)

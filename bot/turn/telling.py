@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 from bot.model import ChatRef
 from bot.turn.evidence import canonical
 from bot.turn.turn import Turn
-from storage import people
+from storage import obligations, outbox, people
 from storage.messages import MESSAGE, OUTBOX
 
 _WITHDRAW = (
@@ -116,22 +116,42 @@ def withdraw(turn: Turn, message_id: str, reason: str) -> None:
 
 
 def redraw_touched(turn: Turn) -> None:
-    """Put an update into the outbox for every drawn message that shows a duty touched in this turn.
+    """Have every message that shows a duty touched in this turn drawn anew.
 
-    One that was never drawn needs none: the postman draws it when it is taken.
+    One that waits in the outbox is drawn when it is taken; if that has begun, it begins again.
     """
     done: set[str] = set()
     for obligation_id in turn.touched:
         for row in turn.showing(obligation_id):
-            if row.id not in done and row.revision and row.platform != "web" and not row.is_queued:
-                done.add(row.id)
+            if row.id in done or row.platform == "web":
+                continue
+            done.add(row.id)
+            if row.is_queued and outbox.touch(turn.connection, row.id):
+                continue
+            if row.is_queued or row.revision:  # queued no more: it was claimed this very moment
                 chat = ChatRef(row.platform, row.tenant, "")
                 turn.told.outbox.append(outbox_row(turn, row.id, chat, "update", 0))
     turn.touched.clear()
 
 
+def settle_overtaken(turn: Turn) -> None:
+    """Close the follow-ups of duties that have ended: nothing is left to do for whoever was asked."""
+    while turn.overtaken:
+        for row in obligations.on(turn.connection, "followup", turn.overtaken.pop()):
+            if row.state == "pending" and turn.end(row, "closed", closed_as="void"):
+                turn.event(
+                    "obligation.closed",
+                    subject=row.owner,
+                    engagement=row.about,
+                    object_type="obligation",
+                    object_id=row.id,
+                    outcome="settled",
+                )
+
+
 def finish(turn: Turn) -> bool:
     """Write what the turn gathered; return True when the postman has something new to do."""
+    settle_overtaken(turn)
     redraw_touched(turn)
     woke = turn.told.flush(turn.connection)
     turn.flush_events()

@@ -54,6 +54,7 @@ class Turn:
         self.told = Told()
         self._showing: dict[str, Sequence[Row[Any]]] = {}
         self.used_wordings: dict[str, str] = {}
+        self.overtaken: list[str] = []
         if person is not None:
             self._persons[person.ref] = person
 
@@ -269,7 +270,13 @@ class Turn:
         if not obligations.end(self.connection, duty.id, self.now, state, closed_as, receipt):
             return False
         self.touch(duty.id)
+        self.overtake(duty)
         return True
+
+    def overtake(self, duty: Row[Any]) -> None:
+        """Close what others were asked because this duty stayed open; only one that climbed its ladder has any."""
+        if duty.step.startswith("rung.+") or duty.state == "declined":
+            self.overtaken.append(duty.id)
 
     def touch(self, obligation_id: str) -> None:
         """Have every live message that shows this duty drawn again."""

@@ -115,6 +115,7 @@ def acknowledge(turn: Turn, pressed: Pressed) -> Reply:
     ended = obligations.acknowledge(turn.connection, turn.me.ref, duty.object, duty.version, turn.now, number)
     if not any(row.id == duty.id for row in ended):
         _refuse_ended(turn, pressed, duty)
+    turn.overtake(duty)
     for row in ended:
         turn.touch(row.id)
         _record(turn, duty, row.id, row.about, what, number)
