@@ -99,6 +99,7 @@ Index(
     OUTBOX.c.tenant,
     OUTBOX.c.lane,
     OUTBOX.c.not_before,
+    OUTBOX.c.id,  # the last of the order: without it all that is ready at one moment is sorted at each look
     sqlite_where=text("state IN ('pending', 'retrying')"),
     postgresql_where=text("state IN ('pending', 'retrying')"),
 )
@@ -117,7 +118,7 @@ _AT = select(MESSAGE).where(
     MESSAGE.c.address == bindparam("address"),
     MESSAGE.c.platform_id == bindparam("platform_id"),
 )
-# With ``is_queued``: an update of it waits already.
+# With ``is_queued``: its post, or an update of it, waits to be taken.
 _SHOWING = (
     select(
         MESSAGE.c.id,
@@ -131,7 +132,6 @@ _SHOWING = (
         exists()
         .where(
             OUTBOX.c.message == MESSAGE.c.id,
-            OUTBOX.c.kind == "update",
             OUTBOX.c.state.in_(("pending", "retrying")),
         )
         .label("is_queued"),

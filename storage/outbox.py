@@ -6,37 +6,71 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.messages import LEASE, MESSAGE, OUTBOX
 
 READY = ("pending", "retrying")
+ON_ITS_WAY = (*READY, "sending")
+
+_ROOT = MESSAGE.alias("root")
+_OTHER = OUTBOX.alias("other")
+_BEFORE = MESSAGE.alias("before")
+
+
+def _others(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the other posts that are still on their way and fit."""
+    on_its_way = (_OTHER.c.kind == "post", _OTHER.c.state.in_(ON_ITS_WAY), _OTHER.c.id != OUTBOX.c.id)
+    return select(_OTHER.c.id).where(*on_its_way, *conditions)
+
 
 _READY = (
     select(
         OUTBOX,
         MESSAGE.c.recipient,
         MESSAGE.c.address,
-        MESSAGE.c.platform_id,
         MESSAGE.c.thread_of,
-        MESSAGE.c.revision.label("drawn"),
+        _ROOT.c.recipient.label("root_recipient"),
+        _ROOT.c.address.label("root_address"),
     )
     .join(MESSAGE, MESSAGE.c.id == OUTBOX.c.message)
+    .outerjoin(_ROOT, _ROOT.c.id == MESSAGE.c.thread_of)
     .where(
         OUTBOX.c.platform == bindparam("platform"),
         OUTBOX.c.tenant == bindparam("tenant"),
         OUTBOX.c.state.in_(READY),
         OUTBOX.c.not_before <= bindparam("now"),
+        # What has to wait is left out here: thousands of them must not hide what could go.
+        ~_others(_OTHER.c.message == OUTBOX.c.message).exists(),
+        ~_others(_OTHER.c.message == MESSAGE.c.thread_of).exists(),
+        # Under one card the replies come in order: the sections of a policy are read from first to last.
+        ~_others(_BEFORE.c.thread_of == MESSAGE.c.thread_of, OUTBOX.c.kind == "post")
+        .join(_BEFORE, _BEFORE.c.id == _OTHER.c.message)
+        .where(MESSAGE.c.thread_of != "", _OTHER.c.id < OUTBOX.c.id)
+        .exists(),
     )
     .order_by(OUTBOX.c.lane, OUTBOX.c.not_before, OUTBOX.c.id)
     .limit(bindparam("limit"))
 )
 _CLAIM = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("id_"), OUTBOX.c.state.in_(READY))
+    .where(
+        OUTBOX.c.id == bindparam("id_"),
+        OUTBOX.c.state.in_(READY),
+        OUTBOX.c.revision == bindparam("revision_"),
+    )
     .values(state="sending", fence=bindparam("fence_"), attempts=OUTBOX.c.attempts + 1)
 )
+_TOUCH = (
+    update(OUTBOX)
+    .where(OUTBOX.c.message == bindparam("message_"), OUTBOX.c.state.in_(READY))
+    .values(revision=OUTBOX.c.revision + 1)
+)
+_POST_ON_ITS_WAY = select(OUTBOX.c.id).where(
+    OUTBOX.c.message == bindparam("message"), OUTBOX.c.kind == "post", OUTBOX.c.state.in_(ON_ITS_WAY)
+)
+_HELD = select(LEASE.c.fence).where(LEASE.c.name == bindparam("name"))
 _STORE_CARD = (
     update(MESSAGE)
     .where(MESSAGE.c.id == bindparam("id_"))
@@ -71,9 +105,25 @@ def ready(
     return connection.execute(_READY, values).all()
 
 
-def claim(connection: Connection, outbox_id: str, fence: int) -> bool:
-    """Return True when the row is ours to send; False when somebody changed it meanwhile."""
-    return connection.execute(_CLAIM, {"id_": outbox_id, "fence_": fence}).rowcount == 1
+def claim(connection: Connection, outbox_id: str, fence: int, revision: int) -> bool:
+    """Return True when the row is ours to send; False when it was taken or touched since it was drawn."""
+    values = {"id_": outbox_id, "fence_": fence, "revision_": revision}
+    return connection.execute(_CLAIM, values).rowcount == 1
+
+
+def touch(connection: Connection, message_id: str) -> bool:
+    """Return True when the message still waits to be drawn: what was drawn of it is not claimed any more."""
+    return connection.execute(_TOUCH, {"message_": message_id}).rowcount > 0
+
+
+def is_on_its_way(connection: Connection, message_id: str) -> bool:
+    """Return True while a message's post may still arrive."""
+    return connection.execute(_POST_ON_ITS_WAY, {"message": message_id}).first() is not None
+
+
+def is_held(connection: Connection, name: str, fence: int) -> bool:
+    """Return True while nobody has taken a lease since it was given out with this fence."""
+    return connection.execute(_HELD, {"name": name}).scalar() == fence
 
 
 def store_card(connection: Connection, message_id: str, card: str, locale: str) -> None:
@@ -113,7 +163,7 @@ def finish_row(connection: Connection, outbox_id: str, state: str, reason: str, 
     """End a row that was never taken."""
     connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id == outbox_id, OUTBOX.c.state.in_((*READY, "sending")))
+        .where(OUTBOX.c.id == outbox_id, OUTBOX.c.state.in_(ON_ITS_WAY))
         .values(state=state, reason=reason, ended_at=at)
     )
 
@@ -181,7 +231,8 @@ def take_lease(connection: Connection, name: str, holder: str, now: datetime, sp
     mine = row.holder == holder
     if not mine and row.until > now:
         return None
-    fence = row.fence if mine and row.until > now else row.fence + 1
+    # Nobody was in between while it is still ours, late or not: what is under way is our own.
+    fence = row.fence if mine else row.fence + 1
     changed = connection.execute(
         update(LEASE)
         .where(LEASE.c.name == name, LEASE.c.fence == row.fence, LEASE.c.holder == row.holder)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.turn import real_clock
+
 BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 11, 30, 9, 30, tzinfo=BERLIN)  # a Monday, half an hour into the message hours
 
@@ -17,9 +19,14 @@ class Clock:
 
     at: datetime = START
     rested: float = 0.0
+    passed: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.at.astimezone(UTC)
+
+    def real(self) -> datetime:
+        """Return the time that leases go by: the real one, and what a test let pass of it."""
+        return real_clock() + self.passed
 
     def seconds(self) -> float:
         """Return the time of the postman's limits: the office's, and what he rested."""

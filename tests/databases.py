@@ -18,6 +18,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from storage.database import Database
+
 SHARED = "STEWARD_TEST_POSTGRES"
 """The folder of this run's server.  The process that starts a run sets it, xdist's workers inherit it."""
 
@@ -112,6 +114,34 @@ class PostgresServer:
             migrate(self.address("migrating"))
             # Under its own name only when it is complete: a failed migration must not serve as a template.
             connection.execute("alter database migrating rename to template_steward")
+
+
+_COMPILED: dict[Any, Any] = {}
+_ALIKE: dict[type[Any], type[Any]] = {}
+
+
+def _is_alike(mine: object, other: object) -> bool:
+    return type(mine) is type(other)
+
+
+def _by_kind(mine: object) -> int:
+    return hash(type(mine).__name__)
+
+
+def _alike(dialect: type[Any]) -> type[Any]:
+    """Return the same kind of dialect, of which each is as good as any other."""
+    same = {"__eq__": _is_alike, "__hash__": _by_kind, "supports_statement_cache": True}
+    return _ALIKE.setdefault(dialect, type(dialect.__name__, (dialect,), same))
+
+
+def share_what_is_compiled(database: Database) -> None:
+    """Let a database use the statements that were compiled for earlier ones of its kind.
+
+    SQLAlchemy keeps them by dialect, and each engine has a dialect of its own: compiling anew for each test
+    takes as long as all the rest of it.
+    """
+    database.engine.dialect.__class__ = _alike(type(database.engine.dialect))
+    database.engine = database.engine.execution_options(compiled_cache=_COMPILED)
 
 
 def make_shared_folder() -> Path:

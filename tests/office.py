@@ -24,7 +24,7 @@ from bot.model import Answer, Ask, Input, Place, Pressed, Reply, Said
 from bot.turn import Parts, Turn
 from bot.words import Words
 from storage.database import Database
-from tests import colleagues
+from tests import colleagues, databases
 from tests.chats import Chats, Shown
 from tests.clock import BERLIN, START, Clock
 from tests.colleagues import Colleague, Job
@@ -75,6 +75,7 @@ class Office(Days):
             platforms=frozenset({"slack"}),
         )
         self.database = Database(self.url)
+        databases.share_what_is_compiled(self.database)
         self.engine = Engine(self.database, self.parts, self._ring)
         self.slack = RecordingPlatform()
         self.runner = asyncio.Runner()

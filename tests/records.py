@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -60,9 +60,9 @@ class Records:
         """Return the rows of the outbox in the order they were made."""
         return self._rows(select(OUTBOX).where(OUTBOX.c.kind == kind).order_by(OUTBOX.c.id))
 
-    def _rows(self, wanted: Any) -> list[Row[Any]]:
+    def _rows(self, wanted: Any, values: Mapping[str, Any] | None = None) -> list[Row[Any]]:
         with self.database.reading() as connection:
-            return list(connection.execute(wanted).all())
+            return list(connection.execute(wanted, values or {}).all())
 
     def rows(self, question: Callable[[Connection], Any]) -> Any:
         """Return what a question to the storage returns."""

@@ -87,7 +87,7 @@ class Limits:
         return bucket
 
     def hold(self, seconds: float) -> None:
-        """Let nothing go for so long: Retry-After speaks for the workspace, also to those who wait already."""
+        """Let nothing go for so long: Retry-After speaks for the workspace, to those who wait already too."""
         self._held_until = max(self._held_until, self._clock() + seconds)
         self.workspace.hold(seconds)
 

@@ -370,7 +370,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_ready",
         "outbox",
-        ["platform", "tenant", "lane", "not_before"],
+        ["platform", "tenant", "lane", "not_before", "id"],
         unique=False,
         sqlite_where=sa.text("state IN ('pending', 'retrying')"),
         postgresql_where=sa.text("state IN ('pending', 'retrying')"),
