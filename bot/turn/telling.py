@@ -134,6 +134,21 @@ def redraw_touched(turn: Turn) -> None:
     turn.touched.clear()
 
 
+def settle_overtaken(turn: Turn) -> None:
+    """Close the follow-ups of duties that have ended: nothing is left to do for whoever was asked."""
+    while turn.overtaken:
+        for row in obligations.on(turn.connection, "followup", turn.overtaken.pop()):
+            if row.state == "pending" and turn.end(row, "closed", closed_as="void"):
+                turn.event(
+                    "obligation.closed",
+                    subject=row.owner,
+                    engagement=row.about,
+                    object_type="obligation",
+                    object_id=row.id,
+                    outcome="settled",
+                )
+
+
 def finish(turn: Turn) -> bool:
     """Write what the turn gathered; return True when the postman has something new to do."""
     settle_overtaken(turn)
