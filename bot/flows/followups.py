@@ -412,4 +412,4 @@ def _day_meant(turn: Turn, pressed: Pressed) -> date | None:
     return read.day if isinstance(read, Day) else None
 
 
-FOLLOWUP = kind(Kind("followup", draws=_draw, line=_line, minutes=lambda _turn, _duty: 5, digested=True))
+FOLLOWUP = kind(Kind("followup", draws=_draw, line=_line, minutes=lambda _turn, _duty: 5, digested=True, calls_digest=True))

@@ -143,6 +143,7 @@ def _store(turn: Turn, given: dict[str, str], policy: str, *, hide: bool) -> Rep
         cycle="decision",
         reason="submitted",
         due=decision,
+        created=reply,
         next_at=reply,
     )
     send(

@@ -66,7 +66,8 @@ class Desk:
         """Tell one person what is due, or note why not."""
         turn, row = self.turn, self.turn.someone(owner)
         calendar = turn.calendar_of(row)
-        leads, others = one_for_all(self.facts.duties.get(owner, ()))
+        begun = [duty for duty in self.facts.duties.get(owner, ()) if duty.created <= turn.now]
+        leads, others = one_for_all(begun)
         seen = (self._look(duty, calendar) for duty in leads)
         looks = [look for look in seen if look is not None]
         items = [item for look in looks for item in look.items]
@@ -100,7 +101,7 @@ class Desk:
         wakes = next_at(ladder, now, duty.snoozed_until, duty.planned_at)
         if kind.lapses is not None and duty.due is not None:
             wakes = min(wakes, duty.due) if wakes is not None else duty.due
-        if kind.digested:
+        if kind.calls_digest:
             digest = next_digest(calendar, now, self.rules)
             wakes = min(wakes, digest) if wakes is not None else digest
         return Look(duty, ladder, items, step, wakes)
@@ -197,7 +198,7 @@ class Desk:
     def _digest_due(self, owner: str, calendar: Calendar, looks: list[Look]) -> bool:
         """Return True when this is the day of the weekly digest and it has not been told."""
         day = local_day(calendar, self.turn.now)
-        lines = [look.duty for look in looks if KINDS[look.duty.kind].digested]
+        lines = [look.duty for look in looks if KINDS[look.duty.kind].calls_digest]
         if not lines or not is_digest_day(calendar, day, self.rules):
             return False
         step = digest_step(day)
@@ -212,11 +213,14 @@ class Desk:
         if verdict.shape == "digest":
             shows = self._digest_lines(verdict, looks, calendar)
         names = {"single": "duty", "merged": "merged", "digest": "digest"}
+        shape = verdict.shape
+        if shape == "digest" and verdict.items and len({duty.id for duty, _ in shows}) == 1:
+            shape = "single"  # the card itself says more than a week of one line
         place = place_of(turn, owner, self.facts.identities.get(owner, ()))
         send(
             turn,
             owner,
-            names[verdict.shape],
+            names[shape],
             shows=shows,
             place=place,
             counts=verdict.counts,

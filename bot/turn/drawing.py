@@ -18,7 +18,9 @@ from storage import messages, obligations
 def shown(turn: Turn, message: Row[Any]) -> Shown:
     """Return what a message shows: its duties as they stand now, and its own args."""
     rows = messages.shown_by(turn.connection, message.id)
-    steps = {row.obligation: row.step for row in rows}
+    steps: dict[str, str] = {}
+    for row in rows:  # a digest can show a duty as listed and as due; what was due comes first
+        steps.setdefault(row.obligation, row.step)
     duties = obligations.obligations(turn.connection, list(steps))
     return Shown(tuple((duty, steps[duty.id]) for duty in duties), json.loads(message.args), message)
 

@@ -67,7 +67,8 @@ class Kind:
     lapses: Callable[[Turn, Row[Any]], None] | None = None
     hears: Callable[[Turn, Pressed, Row[Any]], Reply] | None = None
     once: bool = False  # one press settles it for all engagements of a person, so one is shown for all
-    digested: bool = False  # its line stands in the manager's weekly digest
+    digested: bool = False  # its line stands in the manager's weekly digest …
+    calls_digest: bool = False  # … and is reason enough for one
 
 
 FLOWS: dict[str, Flow] = {}

@@ -222,7 +222,7 @@ class Turn:
     def oblige(self, kind: str, owner: str, object_id: str, **columns: Any) -> str:
         """Create a duty and return its id; when it exists already, return that one's id unchanged.
 
-        Columns: about, version, cycle, reason, due, next_at (default: now), args (a mapping).
+        Columns: about, version, cycle, reason, due, created and next_at (default: now), args (a mapping).
         """
         columns["args"] = canonical(columns.get("args", {}))
         row = {
@@ -232,6 +232,7 @@ class Turn:
             "reason": "",
             "due": None,
             "next_at": self.now,
+            "created": self.now,
         } | columns
         same = (
             OBLIGATION.select()
@@ -252,7 +253,6 @@ class Turn:
             "kind": kind,
             "owner": owner,
             "object": object_id,
-            "created": self.now,
         }
         self.connection.execute(_INSERT_OBLIGATION, row)
         facts = {"object_type": "obligation", "object_id": row["id"], "kind": kind, "reason": row["reason"]}
