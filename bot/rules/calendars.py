@@ -82,7 +82,7 @@ def absence_on(calendar: Calendar, day: date) -> Absence | None:
 
 
 def is_holiday(calendar: Calendar, day: date) -> bool:
-    """Return True on a public holiday of the person's country; an unknown country has none."""
+    """Return True on a public holiday of the person's country or part of it ("GB-SCT"); an unknown one has none."""
     return day in _holidays(calendar.country, day.year)
 
 
@@ -219,10 +219,13 @@ def _plain_working_days(country: str, workdays: frozenset[int], year: int) -> tu
 
 @lru_cache(maxsize=1024)
 def _holidays(country: str, year: int) -> frozenset[date]:
-    try:
-        return frozenset(country_holidays(country.strip().upper(), years=year))
-    except NotImplementedError:
-        return frozenset()
+    code, _, part = country.strip().upper().partition("-")
+    for subdivision in (part, None) if part else (None,):
+        try:
+            return frozenset(country_holidays(code, subdiv=subdivision, years=year))
+        except NotImplementedError:  # an unknown part of a country has that country's days
+            continue
+    return frozenset()
 
 
 @lru_cache(maxsize=16384)

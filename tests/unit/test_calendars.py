@@ -73,6 +73,16 @@ def test_holidays_are_those_of_the_country() -> None:
     assert not is_holiday(Calendar("Europe/Berlin", ""), date(2026, 12, 25))
 
 
+def test_parts_of_a_country_have_holidays_of_their_own() -> None:
+    saint_andrews, christmas = date(2026, 11, 30), date(2026, 12, 25)
+
+    assert is_holiday(Calendar("Europe/London", "GB-SCT"), saint_andrews)
+    assert not is_holiday(Calendar("Europe/London", "GB-ENG"), saint_andrews)
+    assert not is_holiday(Calendar("Europe/London", "GB"), saint_andrews)
+    assert is_holiday(Calendar("Europe/London", "GB-XXX"), christmas)
+    assert not is_holiday(Calendar("Europe/London", "XX-SCT"), christmas)
+
+
 def test_absence_is_no_working_time_unless_told_otherwise() -> None:
     calendar = away(date(2026, 12, 1), date(2026, 12, 3))
 
