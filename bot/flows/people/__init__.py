@@ -1,0 +1,1 @@
+"""People: imports, access, absence, roles, and what follows for open duties."""
