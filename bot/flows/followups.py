@@ -406,9 +406,7 @@ def _day_meant(turn: Turn, pressed: Pressed) -> date | None:
     when = pressed.args.get("when", "")
     if not when:
         return None
-    from zoneinfo import ZoneInfo
-
-    read = parse_day(when, turn.now.astimezone(ZoneInfo(turn.zone)))
+    read = parse_day(when, turn.today_of(turn.me), turn.locale)
     return read.day if isinstance(read, Day) else None
 
 
