@@ -88,10 +88,13 @@ class Desk:
     # --- one duty ---------------------------------------------------------------------------
 
     def _look(self, duty: Row[Any], calendar: Calendar) -> Look | None:
-        """Return where a duty stands; None when it ended at this look (its request has lapsed)."""
+        """Return where a duty stands; None when it ended at this look (its request has lapsed), or rests."""
         turn, now, kind = self.turn, self.turn.now, KINDS[duty.kind]
         if kind.lapses is not None and duty.due is not None and duty.due <= now:
             kind.lapses(turn, duty)
+            self._wake(duty, None, "", duty.step)
+            return None
+        if kind.rests(duty):
             self._wake(duty, None, "", duty.step)
             return None
         ladder = self.ladder_of(duty, calendar)
@@ -151,7 +154,7 @@ class Desk:
             mine = ((mine[0][0], duty.created), *mine[1:])
         reached = current_step(mine, now, told)
         if not rests and not planned and reached.rung is not None and reached.at is not None:
-            step = self._step_now(duty, reached.rung)
+            step = self._step_now(duty, reached.rung, reached.at)
             if step not in told:
                 items.append(self._item(duty, step, reached.at))
                 self._note_skipped(duty, reached.skipped)
@@ -161,9 +164,12 @@ class Desk:
                 items.append(self._item(duty, following[0].step, following[1]))
         return items
 
-    def _step_now(self, duty: Row[Any], rung: Rung) -> str:
-        """Return the step a rung is told as: a snooze that has ended brings the duty back under its own name."""
-        if duty.snoozed_until is not None and duty.snoozed_until <= self.turn.now:
+    def _step_now(self, duty: Row[Any], rung: Rung, at: datetime) -> str:
+        """Return the step a rung is told as: a snooze that has ended brings the duty back under its own name.
+
+        Rungs that come after the snooze keep theirs: putting a duty off does not end its ladder.
+        """
+        if duty.snoozed_until is not None and at <= duty.snoozed_until <= self.turn.now:
             return f"snooze.{duty.snoozed}"
         return rung.step
 

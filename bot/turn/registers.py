@@ -55,6 +55,7 @@ class Kind:
     ``heeds``: asks whoever a rung beyond the owner names; False makes the pass look again later.
     ``hears``: answers a line typed under a message that shows one duty of this kind.
     ``lapses``: what happens when its date has passed, for kinds that are not chased beyond it.
+    ``rests``: True while somebody else's answer is awaited: nothing is told, nobody is asked, nothing handed over.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Kind:
     counts: Callable[[Row[Any]], bool] = lambda _duty: True
     heeds: Callable[[Turn, Row[Any], Rung], bool] | None = None
     lapses: Callable[[Turn, Row[Any]], None] | None = None
+    rests: Callable[[Row[Any]], bool] = lambda _duty: False
     hears: Callable[[Turn, Pressed, Row[Any]], Reply] | None = None
     once: bool = False  # one press settles it for all engagements of a person, so one is shown for all
     digested: bool = False  # its line stands in the manager's weekly digest …

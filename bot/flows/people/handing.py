@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import update
 
 from bot.flows.notices import notify
-from bot.turn import Turn
+from bot.turn import KINDS, Turn, args_of
 from bot.turn.lines import looks_after
 from storage import obligations
 from storage.obligations import OBLIGATION
@@ -25,6 +25,8 @@ def hand_over_duties(turn: Turn, engagement: str, cause: str) -> Counter[str]:
         theirs = duty.kind in OF_MANAGERS or (duty.kind == "followup" and duty.reason in FOLLOWUPS)
         if duty.state != "pending" or not theirs or not now or duty.owner == now:
             continue
+        if KINDS[duty.kind].rests(duty) or args_of(duty).get("kept") == now:
+            continue  # it waits for somebody's answer, or was passed on by hand although the register said so
         hand_over(turn, duty.id, duty.owner, now, cause, engagement)
         went[now] += 1
     return went
