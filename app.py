@@ -23,7 +23,10 @@ from bot.turn import real_clock
 
 
 def load_settings() -> Settings:
-    """Return the settings: STEWARD_SETTINGS, else ./app.yaml, else the defaults; addresses and secrets from the environment."""
+    """Return the settings: STEWARD_SETTINGS, else ./app.yaml, else the defaults.
+
+    Addresses and secrets come from the environment alone.
+    """
     environment = read_environment(os.environ)
     named = os.environ.get("STEWARD_SETTINGS", "")
     path = Path(named or "app.yaml")
@@ -140,9 +143,8 @@ def hosted(served: Any) -> Any:
 
 def browser(house: House, pool: Any, secret: bytes) -> Any:
     """Return the browser's side; nobody is signed in here yet, so its pages say how to get in."""
-    from adapters.web.calendar import calendar_routes
-
     from adapters.web.assets import load_assets
+    from adapters.web.calendar import calendar_routes
     from adapters.web.connector import web_app
     from adapters.web.desk import Desk
     from adapters.web.reading import EngineInbox

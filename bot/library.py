@@ -266,10 +266,8 @@ def lesson_problems(lesson: Lesson) -> list[str]:
         )
     if len(lesson.questions) != 2:
         found.append(f"{lesson.id} has {len(lesson.questions)} situations; it needs two")
-    for question in lesson.questions:
-        if question.sibling is None:
-            found.append(f"{lesson.id}: question {question.id} has no sibling")
-    return found
+    alone = [one.id for one in lesson.questions if one.sibling is None]
+    return found + [f"{lesson.id}: question {one} has no sibling" for one in alone]
 
 
 @dataclass

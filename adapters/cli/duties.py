@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from bot.jobs.daily import daily
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +14,7 @@ from adapters.cli.kit import Kit, fail, house, progress, show_json
 from adapters.cli.people import Json
 from bot.flows import listing
 from bot.jobs import remind_all
+from bot.jobs.daily import daily
 from bot.postman import Postman, WebInbox
 
 At = Annotated[str, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
@@ -44,9 +44,8 @@ def run_jobs(context: typer.Context, at: At = "", as_json: Json = False) -> None
         show_json(found)
         return
     quiet = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in passed.silent.items())
-    typer.echo(
-        f"{passed.decided} people looked at, {passed.messages} messages written{f', held back: {quiet}' if quiet else ''}."
-    )
+    held = f", held back: {quiet}" if quiet else ""
+    typer.echo(f"{passed.decided} people looked at, {passed.messages} messages written{held}.")
 
 
 async def _link(kit: Kit, opened: Any) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from bot.flows.people import absences, access, imports, merging, roles
-from bot.flows.people.imports import ImportResult
 
 from adapters.cli.kit import Kit, actor, errors, fail, house, progress, show_json
+from bot.flows.people import absences, access, imports, merging, roles
+from bot.flows.people.imports import ImportResult
 
 AsEmail = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Act as this person; the event says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -138,9 +138,9 @@ def add_absence(
 ) -> None:
     """Note that somebody is away; dates move, nothing is sent meanwhile."""
     kit: Kit = context.obj
-    days = [_day(first), None if last == "-" else _day(last)]
+    away_from, away_to = _day(first), None if last == "-" else _day(last)
     with house(kit) as opened:
-        opened.engine.run(absences.add_absence, email, days[0], days[1])
+        opened.engine.run(absences.add_absence, email, away_from, away_to)
     typer.echo(f"{email} is away from {first}{'' if last == '-' else f' to {last}'}.")
 
 

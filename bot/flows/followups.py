@@ -95,7 +95,8 @@ def _facts(turn: Turn, duty: Row[Any]) -> cards.FollowupFacts:
     sent = (
         select(SHOWS.c.message).distinct()
         .join(OUTBOX, OUTBOX.c.message == SHOWS.c.message)
-        .where(SHOWS.c.obligation == about.id, SHOWS.c.recipient == about.owner, OUTBOX.c.state == "sent", OUTBOX.c.kind == "post")
+        .where(SHOWS.c.obligation == about.id, SHOWS.c.recipient == about.owner)
+        .where(OUTBOX.c.state == "sent", OUTBOX.c.kind == "post")
     )  # fmt: skip
     holder = turn.holder("isms_owner")
     asks = turn.name_of(policy.owner) if policy is not None else (holder.name if holder is not None else "")
@@ -410,4 +411,13 @@ def _day_meant(turn: Turn, pressed: Pressed) -> date | None:
     return read.day if isinstance(read, Day) else None
 
 
-FOLLOWUP = kind(Kind("followup", draws=_draw, line=_line, minutes=lambda _turn, _duty: 5, digested=True, calls_digest=True))
+FOLLOWUP = kind(
+    Kind(
+        "followup",
+        draws=_draw,
+        line=_line,
+        minutes=lambda _turn, _duty: 5,
+        digested=True,
+        calls_digest=True,
+    )
+)

@@ -119,9 +119,9 @@ def _store(turn: Turn, given: dict[str, str], policy: str, *, hide: bool) -> Rep
     today, today_hash = turn.keep(given["today"], idea)
     better, better_hash = turn.keep(given["better"], idea) if given["better"] else ("", "")
     row = {
-        "id": idea, "author": turn.me.ref, "engagement": engagement, "owner": owner, "policy": policy, "hide_name": hide,
-        "today": today, "better": better, "state": "submitted", "reply": "", "decided_by": "", "submitted_at": turn.now,
-        "replied_at": None, "decided_at": None,
+        "id": idea, "author": turn.me.ref, "engagement": engagement, "owner": owner, "policy": policy,
+        "hide_name": hide, "today": today, "better": better, "state": "submitted", "reply": "",
+        "decided_by": "", "submitted_at": turn.now, "replied_at": None, "decided_at": None,
     }  # fmt: skip
     turn.connection.execute(insert(IDEA), row)
     turn.event(

@@ -1,10 +1,10 @@
-"""Who is behind which chat account: a paged listing of the directory, once a day and when somebody due is not linked."""
+"""Who is behind which chat account: a paged listing of the directory, when somebody due is not linked."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
 from sqlalchemy import exists, select

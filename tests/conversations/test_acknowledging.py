@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.model import Note, Nothing, Show
+from sqlalchemy import Connection
+
+from bot.model import Actor, Note, Nothing, Pressed, Show
+from storage.people import ENGAGEMENT
 from tests.office import Office
 
 
@@ -79,8 +82,6 @@ def test_nobody_acknowledges_for_somebody_else_from_the_command_line(office: Off
     office.publish()
     duty = office.duty(eve, "policy.acknowledge")
 
-    from bot.model import Actor, Pressed
-
     office.handle(Pressed(Actor("cli", "", "operator"), "policy.acknowledge", {"duty": duty.id}))
 
     assert office.duty(eve, "policy.acknowledge").state == "pending"
@@ -129,10 +130,8 @@ def test_one_press_settles_both_engagements_with_one_receipt(office: Office) -> 
     assert len(office.events("policy.acknowledged")) == 2
 
 
-def _second_job(connection, ref) -> None:  # type: ignore[no-untyped-def]
-    from storage.people import ENGAGEMENT
-
-    row = connection.execute(ENGAGEMENT.select().where(ENGAGEMENT.c.person == ref)).mappings().first()
+def _second_job(connection: Connection, ref: str) -> None:
+    row = connection.execute(ENGAGEMENT.select().where(ENGAGEMENT.c.person == ref)).mappings().one()
     connection.execute(ENGAGEMENT.insert(), {**row, "id": "second", "start": date(2024, 1, 1)})
 
 

@@ -21,7 +21,7 @@ def _field(form: Ask, name: str) -> TextField:
 
 def _sent(office: Office, eve: Colleague, words: str = WORDS, **values: str) -> None:
     form = office.says(eve, words, "command", command="improve")
-    assert office.fill(eve, form, **values) == Nothing()
+    assert office.fill(eve, form, None, **values) == Nothing()
 
 
 def test_what_was_typed_stands_in_the_form(office: Office) -> None:

@@ -12,12 +12,16 @@ from bot.flows.people.access import import_access
 from bot.flows.people.imports import ImportResult, import_people
 from bot.flows.people.merging import merge_people
 from bot.flows.people.roles import grant_role, revoke_role
+from bot.model import Actor
 from bot.rules.sheets import UnreadableFile
-from bot.turn.lines import looks_after
+from bot.turn.lines import Looked, looks_after
 from storage.people import ENGAGEMENT, PERSON, REPORTING_EDGE, SOURCE_KEY
 from tests.office import BERLIN, Office
 
-HEADER = "person_ref,email,name,manager_ref,secondary_manager_ref,employment,workdays,has_account,platform,role_family,dept,level,start,end,country,tz,lang"
+HEADER = (
+    "person_ref,email,name,manager_ref,secondary_manager_ref,employment,workdays,has_account,platform,"
+    "role_family,dept,level,start,end,country,tz,lang"
+)
 
 
 def _row(
@@ -46,8 +50,8 @@ def _file(*rows: str) -> bytes:
     return "\n".join([HEADER, *rows]).encode()
 
 
-def _import(office: Office, *rows: str, **options: bool) -> ImportResult:
-    return import_people(office.engine, _file(*rows), "hr", **options)
+def _import(office: Office, *rows: str, dry_run: bool = False) -> ImportResult:
+    return import_people(office.engine, _file(*rows), "hr", dry_run=dry_run)
 
 
 COMPANY = (_row("P1", "Chika Obi"), _row("P2", "Ana Novak", "P1"), _row("P3", "Eve Lund", "P2"))
@@ -139,7 +143,9 @@ def test_excels_habits_are_survived(office: Office) -> None:
     text = _file(_row("P1", "Jürgen Öztürk")).decode().replace(",", ";").replace("\n", "\r\n")
 
     result = import_people(office.engine, b"\xef\xbb\xbf" + text.encode(), "hr")
-    latin = import_people(office.engine, text.replace("P1", "P2").replace("p1@", "p2@").encode("latin-1"), "hr")
+    latin = import_people(
+        office.engine, text.replace("P1", "P2").replace("p1@", "p2@").encode("latin-1"), "hr"
+    )
 
     assert (result.created, latin.created) == (1, 1)
     names = {row.name for row in office.rows(lambda c: c.execute(PERSON.select()).all())}
@@ -193,8 +199,9 @@ def test_merged_people_may_share_an_address(office: Office) -> None:
 # --- lines -----------------------------------------------------------------------------------
 
 
-def _looked(office: Office, key: str):  # type: ignore[no-untyped-def]
-    return office.ask(lambda turn: looks_after(turn, _engagement(office, key)))
+def _looked(office: Office, key: str) -> Looked:
+    found: Looked = office.ask(lambda turn: looks_after(turn, _engagement(office, key)))
+    return found
 
 
 def test_a_circle_ends_and_all_of_it_is_flagged(office: Office) -> None:
@@ -291,8 +298,6 @@ def test_the_first_role_is_granted_by_the_operator_later_ones_by_an_isms_owner(o
 
     with pytest.raises(Refused):
         office.run(grant_role, eve.email, "approver", "because")
-    from bot.model import Actor
-
     office.engine.run_as(
         Actor("cli", "", petra.email), grant_role, eve.email, "approver", "head of Engineering"
     )
@@ -303,8 +308,6 @@ def test_the_first_role_is_granted_by_the_operator_later_ones_by_an_isms_owner(o
 
 def test_the_last_isms_owner_stays(office: Office) -> None:
     petra = office.hire("petra", role="isms_owner")
-    from bot.model import Actor
-
     with pytest.raises(Refused) as refused:
         office.engine.run_as(Actor("cli", "", petra.email), revoke_role, petra.email, "isms_owner", "tired")
 
