@@ -64,6 +64,10 @@ class Records:
         with self.database.reading() as connection:
             return list(connection.execute(wanted, values or {}).all())
 
+    def rows_of(self, wanted: Any) -> list[Row[Any]]:
+        """Return the rows of a statement."""
+        return self._rows(wanted)
+
     def rows(self, question: Callable[[Connection], Any]) -> Any:
         """Return what a question to the storage returns."""
         with self.database.reading() as connection:

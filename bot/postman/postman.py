@@ -115,11 +115,10 @@ class Postman:
         """Return True when something was taken or has ended."""
         for outcome in await workspace.land():
             tally.count(outcome)
-        held = await workspace.hold()
-        taken = await workspace.take() if held else []
-        workspace.launch(taken)
+        taken = await workspace.take() if await workspace.hold() else None
+        workspace.launch(taken or ())
         if not workspace.flying:
-            return bool(taken)
+            return taken is not None
         bell = asyncio.create_task(workspace.bell.wait())
         await asyncio.wait(
             {*workspace.flying, bell}, timeout=RENEW.total_seconds(), return_when=asyncio.FIRST_COMPLETED

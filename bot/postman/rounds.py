@@ -128,18 +128,23 @@ class Round:
 
     # --- out ----------------------------------------------------------------------------------
 
-    async def take(self) -> list[Taken]:
-        """Return a batch that is ours to send now."""
+    async def take(self) -> list[Taken] | None:
+        """Return a batch that is ours to send now, None when nothing is ready.
+
+        An empty one means that what was ready has changed meanwhile, or is not sent any more: look again.
+        """
         assert self.fence is not None, "only the holder of the lease takes"
         space = min(BATCH, IN_FLIGHT - len(self.flying))
         if space <= 0:
-            return []
+            return None
         drawn = await self._ask(draw_batch, self.platform, space, frozenset(self.busy_places))
         if not drawn:
-            return []
+            return None
         taken = [one for one in drawn if isinstance(one, Taken)]
         dropped = [one for one in drawn if isinstance(one, Dropped)]
-        ours: list[Taken] = await self._run(claim, self.lease_name, self.fence, taken, dropped)
+        ours: list[Taken] | None = await self._run(claim, self.lease_name, self.fence, taken, dropped)
+        if ours is None:
+            self.fence = None
         return ours
 
     def launch(self, taken: Iterable[Taken]) -> None:

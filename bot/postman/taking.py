@@ -142,13 +142,15 @@ def _no_longer(turn: Turn, row: Row[Any], what: Shown) -> str:
     return ""
 
 
-def claim(turn: Turn, lease: str, fence: int, taken: list[Taken], dropped: list[Dropped]) -> list[Taken]:
+def claim(
+    turn: Turn, lease: str, fence: int, taken: list[Taken], dropped: list[Dropped]
+) -> list[Taken] | None:
     """Return those that are ours to send now; their cards are stored as worded.
 
-    None are when another process holds the lease by now.
+    None when another process holds the lease by now.
     """
     if not outbox.is_held(turn.connection, lease, fence):
-        return []
+        return None
     ours = []
     # In one order everywhere: two transactions that change the same rows must not wait for each other.
     for one in sorted(taken, key=lambda each: each.outbox_id):
