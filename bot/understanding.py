@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands import Command, NotACommand, Unknown, parse
 from bot.model import Input, Pressed, Said
 
@@ -16,7 +18,8 @@ def understood(given: Input) -> Pressed:
     an unknown verb becomes ``help.unknown``.
     """
     if isinstance(given, Pressed):
-        return given
+        return _cleaned(given)
+    given = replace(given, text=_clean(given.text))
     meant = parse(given.text, place=given.place, command=given.command)
     if isinstance(meant, Command):
         return _press(given, meant.verb, meant.args())
@@ -25,6 +28,25 @@ def understood(given: Input) -> Pressed:
         return _press(given, "help.unknown", {"word": meant.word, "closest": closest, "rest": meant.rest})
     assert isinstance(meant, NotACommand | Unknown)
     return _press(given, "thread.said", {})
+
+
+def _clean(text: str) -> str:
+    """Return text that any database can store: no NUL, no half of a character."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _cleaned(given: Pressed) -> Pressed:
+    if all(_clean(value) is value for value in (*given.args.values(), *given.values.values())):
+        return given
+    args = {name: _clean(value) for name, value in given.args.items()}
+    values = {name: _clean(value) for name, value in given.values.items()}
+    return replace(given, args=args, values=values)
 
 
 def _press(given: Said, verb: str, args: dict[str, str]) -> Pressed:
