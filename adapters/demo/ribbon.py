@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 from adapters.demo.facts import Ribbon
 
 _GAP = 0.25  # percent on either side of a day
-_APART = 11.0  # percent between two labels, so that they do not run into each other
-_NEAR = 7.0  # percent: a label nearer than this to an end would stick out of it
-_NOW_ROOM = 6.0
-
+# Percent that a letter takes at a desk and on the narrowest phone, and what keeps two labels apart.
+_WIDE, _NARROW, _BETWEEN = 1.4, 2.4, 1.0
 _LOOKS = {"told": "event", "due": "event due", "start": "event start"}
 
 Anchor = Literal["start", "middle", "end"]
@@ -119,10 +117,11 @@ class _Scale:
     def percent(self, place: float) -> str:
         return f"{100 - place if self.mirrored else place:.2f}%"
 
-    def anchored(self, place: float) -> tuple[float, Anchor]:
-        if place < _NEAR:
+    def anchored(self, place: float, text: str) -> tuple[float, Anchor]:
+        half = len(text) * _NARROW / 2
+        if place < half:
             return 0.0, "start"
-        return (100.0, "end") if place > 100 - _NEAR else (place, "middle")
+        return (100.0, "end") if place > 100 - half else (place, "middle")
 
 
 def _hours(value: time | None) -> float:
@@ -138,12 +137,29 @@ def _name(scale: _Scale, index: int, text: str, is_today: bool) -> Mark:
 
 
 def _ticks(given: list[tuple[float, str, str]], scale: _Scale) -> tuple[Mark, ...]:
-    """Return the labels that find room, the present first, then in the order of time."""
-    kept: list[tuple[float, Mark]] = []
+    """Return the labels that find room, the present first, then in the order of time.
+
+    What has room at a desk but not on a phone gives way there.
+    """
+    marks: list[Mark] = []
+    wide: list[tuple[float, float]] = []
+    narrow: list[tuple[float, float]] = []
     for place, text, look in given:
-        at, anchor = scale.anchored(place)
-        room = _NOW_ROOM if kept and kept[-1][1].look == "on" else _APART
-        if any(abs(at - other) < room for other, _ in kept):
+        at, anchor = scale.anchored(place, text)
+        if _meets(stretch := _stretch(at, anchor, len(text) * _WIDE), wide):
             continue
-        kept.append((at, Mark(scale.percent(at), text, anchor, look)))
-    return tuple(mark for _, mark in kept)
+        wide.append(stretch)
+        gives_way = _meets(stretch := _stretch(at, anchor, len(text) * _NARROW), narrow)
+        if not gives_way:
+            narrow.append(stretch)
+        marks.append(Mark(scale.percent(at), text, anchor, f"{look} minor" if gives_way else look))
+    return tuple(marks)
+
+
+def _stretch(at: float, anchor: Anchor, width: float) -> tuple[float, float]:
+    begins = at - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return begins, begins + width
+
+
+def _meets(stretch: tuple[float, float], others: list[tuple[float, float]]) -> bool:
+    return any(stretch[0] < end + _BETWEEN and begin - _BETWEEN < stretch[1] for begin, end in others)

@@ -74,10 +74,22 @@ def test_labels_that_would_run_into_each_other_give_way_and_stay_in_words() -> N
 
 
 def test_a_label_at_either_end_stays_inside() -> None:
-    late = draw(replace(WEEK, events=(at(7, 20, "Ben starts"),)))
+    early = datetime(2026, 11, 30, 0, tzinfo=UTC)
 
-    assert (late.ticks[0].x, late.ticks[0].anchor) == ("0.00%", "start")
-    assert (late.ticks[1].x, late.ticks[1].anchor) == ("100.00%", "end")
+    ticks = draw(replace(WEEK, events=(at(7, 8, "Ben starts"),)), now=early).ticks
+
+    assert [(mark.x, mark.anchor) for mark in ticks] == [("0.00%", "start"), ("100.00%", "end")]
+
+
+def test_a_label_that_fits_at_a_desk_only_gives_way_on_a_phone() -> None:
+    ticks = draw(replace(WEEK, events=(at(3, 8, "Reminder"), at(4, 16, "Last day"), at(6, 8, "Due")))).ticks
+
+    assert [(mark.text, mark.look) for mark in ticks] == [
+        ("now", "on"),
+        ("Reminder", "tick"),
+        ("Last day", "tick minor"),
+        ("Due", "tick"),
+    ]
 
 
 def test_today_stands_out_among_the_names_of_the_days() -> None:
