@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
+from bot.jobs.digests import next_digest, step_of_today
 from bot.jobs.facts import Facts
-from bot.rules.calendars import Calendar, absence_on, add_working_days, local_day, next_window, opening
+from bot.rules.calendars import Calendar, absence_on, local_day, next_window
 from bot.rules.ladder import LADDERS, Instants, Rung, current_step, instants, next_at
 from bot.rules.nudges import (
     SOON,
@@ -20,8 +21,6 @@ from bot.rules.nudges import (
     Send,
     Told,
     decide,
-    digest_step,
-    is_digest_day,
     urgency_of,
 )
 from bot.turn import KINDS, Turn, args_of, place_of, send
@@ -203,11 +202,10 @@ class Desk:
 
     def _digest_due(self, owner: str, calendar: Calendar, looks: list[Look]) -> bool:
         """Return True when this is the day of the weekly digest and it has not been told."""
-        day = local_day(calendar, self.turn.now)
         lines = [look.duty for look in looks if KINDS[look.duty.kind].calls_digest]
-        if not lines or not is_digest_day(calendar, day, self.rules):
+        step = step_of_today(calendar, local_day(calendar, self.turn.now), self.rules) if lines else ""
+        if not step:
             return False
-        step = digest_step(day)
         told = any(step in self.facts.steps.get((duty.id, duty.round, owner), ()) for duty in lines)
         start, _ = next_window(calendar, self.turn.now)
         return not told and start <= self.turn.now
@@ -260,7 +258,7 @@ class Desk:
         self, verdict: Send, looks: list[Look], calendar: Calendar
     ) -> list[tuple[Row[Any], str]]:
         """Return the lines of the digest, most urgent first: what is due counts as told, the rest as listed."""
-        step = digest_step(local_day(calendar, self.turn.now))
+        step = step_of_today(calendar, local_day(calendar, self.turn.now), self.rules)
         due = {item.obligation: item.step for item in verdict.items}
         lines = [look.duty for look in looks if KINDS[look.duty.kind].digested or look.duty.id in due]
         access = self.facts.access
@@ -320,14 +318,3 @@ def one_for_all(duties: Sequence[Row[Any]]) -> tuple[list[Row[Any]], dict[str, R
         if lead is not duty:
             others[lead.id] = duty
     return list(leads.values()), others
-
-
-def next_digest(calendar: Calendar, now: datetime, rules: NudgeRules) -> datetime:
-    """Return the opening of the next digest day after now."""
-    today = local_day(calendar, now)
-    monday = today - timedelta(days=today.weekday())
-    for weeks in range(60):
-        day = add_working_days(calendar, monday + timedelta(days=rules.digest_weekday + 7 * weeks), 0)
-        if opening(calendar, day) > now:
-            return opening(calendar, day)
-    return now + timedelta(days=7)
