@@ -8,18 +8,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.cli.kit import Kit
 from adapters.cli.main import main as run_command
 from bot.config import Settings, read_environment, read_settings
-from bot.house import House, open_house
+from bot.house import House, Pool, open_house
 from bot.postman import Platform
 from bot.turn import real_clock
+
+if TYPE_CHECKING:
+    from adapters.demo.running import RunningDemo
 
 
 def load_settings() -> Settings:
@@ -143,34 +147,40 @@ def hosted(served: Any) -> Any:
 
 def browser(house: House, pool: Any, secret: bytes) -> Any:
     """Return the browser's side; nobody is signed in here yet, so its pages say how to get in."""
-    from adapters.web.assets import load_assets
     from adapters.web.calendar import calendar_routes
     from adapters.web.connector import web_app
-    from adapters.web.desk import Desk
-    from adapters.web.reading import EngineInbox
-    from adapters.web.render import environment
-    from adapters.web.seals import Seals
+    from adapters.web.hosting import desk_on
 
-    desk = Desk(
-        engine=house.engine,
-        inbox=EngineInbox(house.engine),
-        say=house.parts.words.say,
-        in_pool=pool,
-        identify=lambda _request: None,
-        seals=Seals(secret),
-        assets=load_assets(),
-        templates=environment(),
-        secure=house.settings.environment.public_url.startswith("https://"),
-        locales=house.parts.words.locales,
-    )
+    desk = desk_on(house, pool, secret, identify=lambda _request: None)
     return web_app(desk, also=calendar_routes(house.engine, pool))
 
 
 def demo(port: int, size: int) -> None:
     """Show the sample company on 127.0.0.1; its database is its own, in a folder that is made for it."""
-    from adapters.demo.hosting import run_demo
+    from adapters.cli.kit import fail, progress
+    from adapters.demo.hosting import PortTaken, run_demo
 
-    run_demo(port, size)
+    try:
+        run_demo(port, size, browser=browser_of_demo, progress=progress)
+    except PortTaken as taken:
+        fail(str(taken), f"Try another one: steward demo --port {port + 1}")
+
+
+def browser_of_demo(running: RunningDemo) -> Any:
+    """Return the demo's pages, in which one may be anybody: made here for ``steward demo`` and nowhere else."""
+    from adapters.demo.hosting import ready_routes
+    from adapters.demo.page import HOSTS, PREFIX, TEMPLATES, demo_routes, person_in_path
+    from adapters.web.calendar import calendar_routes
+    from adapters.web.canvas import Canvas
+    from adapters.web.connector import web_app
+    from adapters.web.hosting import desk_on
+
+    pool, secret = Pool(), secrets.token_bytes(32)
+    around: dict[str, Any] = {"prefix": PREFIX, "identify": person_in_path, "stays": {"demo": ""}}
+    desk = desk_on(running.house, pool, secret, templates=(TEMPLATES,), **around)
+    pages = demo_routes(running, Canvas(desk, "demo"))
+    also = [*ready_routes(), *pages, *calendar_routes(running.house.engine, pool)]
+    return web_app(desk, also=also, hosts=HOSTS)
 
 
 def examine(settings: Settings) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -152,3 +153,14 @@ def first_name(full_name: str) -> str:
     while len(each) > 1 and each[0].rstrip(".").lower() in _TITLES:
         each.pop(0)
     return (each[0].strip(",") if each else "") or full_name.strip()
+
+
+def initials(name: str) -> str:
+    """Return the first letters of first and last name."""
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def color(ref: str) -> int:
+    """Return 1 to 6, the same for a person every time; it means nothing."""
+    return crc32(ref.encode()) % 6 + 1

@@ -176,10 +176,10 @@ def _identities(people: Sequence[Row]) -> Iterator[Row]:
         if row["has_account"] != "1" or not is_here:
             continue
         for platform in row["platform"].split("+"):
-            yield _row("identities", row["email"], platform, _user_id(platform, row["email"]))
+            yield _row("identities", row["email"], platform, user_id(platform, row["email"]))
 
 
-def _user_id(platform: str, email: str) -> str:
+def user_id(platform: str, email: str) -> str:
     """Return an id as the platform forms them: Slack's begin with U, those of Teams are UUIDs."""
     digest = sha256(f"{platform} {email}".encode()).hexdigest()
     if platform == "slack":

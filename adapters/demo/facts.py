@@ -22,7 +22,7 @@ To = Literal["hour", "day", "week"]
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Somebody to be.  ``line`` says in half a sentence why that is worth it."""
+    """Somebody to be.  ``line`` says in half a sentence why that is worth it; ``chats`` is where they read."""
 
     ref: str
     name: str
@@ -30,6 +30,7 @@ class Someone:
     line: str = ""
     open_count: int = 0
     color: int = 1
+    chats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,10 @@ class Progress:
 
 
 class Demo(Protocol):
-    """The demo company.  Every method is synchronous and is called in the thread pool."""
+    """The demo company.  Every method is synchronous and is called in the thread pool.
+
+    ``reads`` is who looks at the page: lines, titles and reasons are in that person's language.
+    """
 
     def company(self) -> tuple[str, int]:
         """Return the organisation's name and how many people it has."""
@@ -114,19 +118,19 @@ class Demo(Protocol):
     def reset(self) -> None:
         """Set clock and company back to the first morning."""
 
-    def cast(self) -> tuple[Someone, ...]:
+    def cast(self, reads: str = "") -> tuple[Someone, ...]:
         """Return the people of the story, the most interesting first."""
 
-    def someone(self, person_ref: str) -> Someone | None:
+    def someone(self, person_ref: str, reads: str = "") -> Someone | None:
         """Return anybody of the company; None for nobody."""
 
-    def search(self, text: str, limit: int = 20) -> tuple[Someone, ...]:
+    def search(self, text: str, reads: str = "", limit: int = 20) -> tuple[Someone, ...]:
         """Return the people whose name holds ``text``, whatever capitals and accents, by name."""
 
-    def sent(self, limit: int) -> tuple[Sent, ...]:
+    def sent(self, limit: int, reads: str = "") -> tuple[Sent, ...]:
         """Return what was sent last, newest first."""
 
-    def held(self, limit: int) -> tuple[Held, ...]:
+    def held(self, limit: int, reads: str = "") -> tuple[Held, ...]:
         """Return what is held back now, the next to be looked at first."""
 
     def ribbon(self, person_ref: str) -> Ribbon:

@@ -55,11 +55,11 @@ def look(demo: Demo, person_ref: str, searched: str) -> Scene:
         # To the minute: the page is to stand still while nothing happens.
         now=demo.now().replace(second=0, microsecond=0),
         moving=demo.moving(),
-        cast=demo.cast(),
-        chosen=demo.someone(person_ref),
-        found=demo.search(searched) if searched else None,
-        sent=demo.sent(LATELY),
-        held=demo.held(LATELY),
+        cast=demo.cast(person_ref),
+        chosen=demo.someone(person_ref, person_ref),
+        found=demo.search(searched, person_ref) if searched else None,
+        sent=demo.sent(LATELY, person_ref),
+        held=demo.held(LATELY, person_ref),
         ribbon=demo.ribbon(person_ref),
     )
 

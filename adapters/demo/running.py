@@ -1,152 +1,146 @@
-"""The demo company, running: its own database, a clock that can be moved, platforms that only take notes."""
+"""The demo company on the engine: its clock, its people, and what was sent and held back (facts.Demo)."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
+import shutil
+import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import datetime, time
+from pathlib import Path
+from threading import Lock
 
-from adapters.demo.facts import Progress, To
-from bot.engine import Engine
-from bot.jobs import remind_all
+from adapters.demo import people, resting, told, week
+from adapters.demo.accounts import accounts_by_day, listing
+from adapters.demo.clock import START, Clock, kept
+from adapters.demo.company import Company
+from adapters.demo.delivery import CHATS, Delivery, NotingPlatform
+from adapters.demo.facts import Held, Progress, Ribbon, Sent, Someone, To
+from adapters.demo.history import publish_approved, scenes
+from adapters.demo.loading import link, load
+from adapters.demo.stage import Stage
+from adapters.demo.travel import Errand, TimeMachine
+from bot.config import Environment, Settings
+from bot.engine import JOBS
+from bot.house import House, open_house
 from bot.jobs.daily import daily
-from bot.jobs.remind import next_wake
-from bot.model import Post, Sent
-from bot.postman import Postman, WebInbox
-from bot.rules.calendars import add_working_days, local_day, opening
+from storage.database import Database
+from storage.migrate import upgrade
 
-START = datetime(2026, 11, 30, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
-STEP = timedelta(hours=1)
+ORIGINAL = "first-morning.db"
 
-
-@dataclass
-class Clock:
-    """The demo's time: it stands still until it is moved, forward only."""
-
-    at: datetime = field(default_factory=lambda: START.astimezone(UTC))
-
-    def __call__(self) -> datetime:
-        """Return the demo's time in UTC."""
-        return self.at
+Loaded = Callable[[int, int], None]
 
 
-class NotingPlatform:
-    """A chat platform of the demo: it takes every message at once, and nothing leaves the machine."""
+class RunningDemo:
+    """A company in a folder of its own; ``close`` ends what it started, the folder stays its owner's."""
 
-    tenant = "demo"
+    def __init__(self, folder: Path, company: Company, public_url: str) -> None:
+        self._folder, self._company = folder, company
+        self._copies = 0
+        self._lock = Lock()
+        self.clock = Clock()
+        settings = Settings(environment=Environment(database_url=self._url(), public_url=public_url))
+        upgrade(self._url())
+        self.house: House = open_house(settings, clock=self.clock, platforms=frozenset(CHATS))
+        engine, accounts = self.house.engine, accounts_by_day(company)
+        self._chats = [NotingPlatform(name, listing(accounts, name, self.clock)) for name in CHATS]
+        self._deliver = Delivery(engine, self._chats)
+        engine.woke = self._deliver.called
+        # In the order of a day: who came and left, accounts of those who begin, texts that were approved.
+        errands = (
+            Errand(time(0, 5), lambda: daily(engine)),
+            Errand(time(8, 0), lambda: link(engine, self._chats)),
+            Errand(time(9, 30), lambda: publish_approved(engine)),
+        )
+        self._travel = TimeMachine(engine, self.clock, self._deliver, errands)
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._count = 0
+    # --- from an empty database to the first morning -------------------------------------------
 
-    async def deliver(self, post: Post) -> Sent:
-        """Return a place for the message."""
-        self._count += 1
-        return Sent(post.chat, f"{self.name}-{post.key}")
+    def load(self, progress: Loaded = lambda _done, _total: None) -> None:
+        """Play what happened before the first morning, and keep it to come back to."""
+        engine = self.house.engine
+        load(engine, self._company, self._chats)
+        story = scenes(Stage(engine), self._company)
+        for done, scene in enumerate(story, 1):
+            self._travel.go(scene.at)
+            scene.happens()
+            self._travel.settle()
+            progress(done, len(story))
+        self._travel.go(START)
+        self._keep_original()
 
-    async def update(self, post: Post) -> None:
-        """Do nothing: the page draws from the facts."""
+    def _keep_original(self) -> None:
+        with sqlite3.connect(self._file()) as now, sqlite3.connect(self._folder / ORIGINAL) as original:
+            now.backup(original)
+        now.close()
+        original.close()
 
-    async def find(self, post: Post) -> Sent | None:
-        """Return the place: what was handed over was taken."""
-        return Sent(post.chat, f"{self.name}-{post.key}")
+    def reset(self) -> None:
+        """Set clock and company back to the first morning, on a fresh copy of its database."""
+        with self._lock:
+            self._travel.stop()
+            engine, former, old = self.house.engine, self.house.database, self._file()
+            self._copies += 1
+            shutil.copyfile(self._folder / ORIGINAL, self._file())
+            # Another name: what was remembered of the former database holds for that one only.
+            engine.parts = self.house.parts = replace(engine.parts, database=self._url())
+            engine.database = self.house.database = Database(self._url())
+            self.clock.set_back(engine.ask_as(JOBS, kept))
+            former.close()
+            for file in old.parent.glob(f"{old.name}*"):
+                file.unlink(missing_ok=True)
 
+    def _file(self) -> Path:
+        return self._folder / f"company-{self._copies}.db"
 
-class Mover:
-    """Moves the clock as real time would have: to each next moment somebody is due, delivering each time."""
+    def _url(self) -> str:
+        return f"sqlite:///{self._file()}"
 
-    def __init__(self, engine: Engine, clock: Clock, kept: Callable[[datetime], None]) -> None:
-        self._engine, self._clock, self._kept = engine, clock, kept
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._progress: Progress | None = None
+    def close(self) -> None:
+        """End a move that is under way and close the database."""
+        self._travel.stop()
+        self._deliver.close()
+        self.house.close()
 
-    def goal(self, to: To) -> datetime:
-        """Return where a move leads: an hour on, the next working morning, or a week on."""
-        now = self._clock.at
-        if to == "hour":
-            return now + timedelta(hours=1)
-        if to == "week":
-            return now + timedelta(days=7)
-        calendar = self._engine.ask(lambda turn: turn.calendar_of(None))
-        day = add_working_days(calendar, local_day(calendar, now) + timedelta(days=1), 0)
-        return opening(calendar, day) + timedelta(minutes=30)
+    # --- facts.Demo ---------------------------------------------------------------------------
+
+    def company(self) -> tuple[str, int]:
+        """Return the organisation's name and how many people its register holds."""
+        return self.house.settings.organisation.name, len(self._company.persons)
+
+    def now(self) -> datetime:
+        """Return the demo's time."""
+        return self.clock()
 
     def move(self, to: To) -> None:
-        """Start a move; return when it has arrived, or after half a second."""
-        with self._lock:
-            if self._thread is not None and self._thread.is_alive():
-                return
-            goal = self.goal(to)
-            self._progress = Progress(goal, self._clock.at, 0.0)
-            self._thread = threading.Thread(target=self._run, args=(goal,), name="time machine", daemon=True)
-            self._thread.start()
-        self._thread.join(0.5)
+        """Start moving the clock; return when it has arrived, or after half a second if it has not."""
+        self._travel.start(to)
 
     def moving(self) -> Progress | None:
-        """Return how far a move has come, None when none is under way."""
-        thread = self._thread
-        return self._progress if thread is not None and thread.is_alive() else None
+        """Return how far a move has come; None when none is under way."""
+        return self._travel.moving()
 
-    def wait(self) -> None:
-        """Return when no move is under way any more."""
-        if self._thread is not None:
-            self._thread.join()
+    def cast(self, reads: str = "") -> tuple[Someone, ...]:
+        """Return the people of the story, the most interesting first."""
+        return self.house.engine.ask(people.cast, reads)
 
-    def _run(self, goal: datetime) -> None:
-        start = self._clock.at
-        sent = 0
-        while self._clock.at < goal:
-            wake = self._engine.ask(next_wake)
-            upcoming = self._clock.at + timedelta(days=1) if wake is None else max(wake, self._clock.at)
-            if upcoming <= self._clock.at:  # somebody is due now
-                sent += self.settle()
-                again = self._engine.ask(next_wake)
-                if again is not None and again <= self._clock.at:
-                    upcoming = self._clock.at + timedelta(minutes=1)
-                else:
-                    continue
-            midnight = self._next_midnight(start)
-            self._clock.at = min(goal, upcoming, midnight)
-            self._kept(self._clock.at)
-            share = (self._clock.at - start) / (goal - start)
-            self._progress = Progress(goal, self._clock.at, share, sent)
-            if self._clock.at == midnight:
-                daily(self._engine)
-            sent += self.settle()
+    def someone(self, person_ref: str, reads: str = "") -> Someone | None:
+        """Return anybody of the company; None for nobody."""
+        return self.house.engine.ask(people.someone, reads, person_ref)
 
-    def _next_midnight(self, _start: datetime) -> datetime:
-        zone = ZoneInfo(self._engine.parts.settings.organisation.zone)
-        local = self._clock.at.astimezone(zone)
-        day = local.date() + timedelta(days=1)
-        return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC) + timedelta(minutes=5)
+    def search(self, text: str, reads: str = "", limit: int = 20) -> tuple[Someone, ...]:
+        """Return the people whose name holds ``text``, by name."""
+        return self.house.engine.ask(people.search, reads, text, limit)
 
-    def settle(self) -> int:
-        """Tell everybody who is due now, and return how many messages were written."""
-        total = 0
-        for _ in range(20):
-            passed = remind_all(self._engine)
-            total += passed.messages
-            asyncio.run(deliver(self._engine))
-            if not passed.messages:
-                break
-        return total
+    def sent(self, limit: int, reads: str = "") -> tuple[Sent, ...]:
+        """Return what was sent last, newest first."""
+        return self.house.engine.ask(told.sent, reads, limit)
 
+    def held(self, limit: int, reads: str = "") -> tuple[Held, ...]:
+        """Return what is held back now, the next to be looked at first."""
+        return self.house.engine.ask(resting.held, reads, limit)
 
-async def deliver(engine: Engine) -> None:
-    """Hand over everything that is ready."""
-    postman = Postman(engine, [NotingPlatform("slack"), NotingPlatform("teams"), WebInbox()])
-    for workspace in postman.rounds:
-        workspace.limits = _unlimited()
-    await postman.until_idle()
-
-
-def _unlimited():  # type: ignore[no-untyped-def]
-    import time
-
-    from bot.postman.roads import Limits
-
-    return Limits(1e9, 1e9, time.monotonic)
+    def ribbon(self, person_ref: str) -> Ribbon:
+        """Return a person's coming week."""
+        return self.house.engine.ask(week.week, person_ref)

@@ -1,15 +1,40 @@
-"""What machines ask: alive, ready, how much."""
+"""The browser's side on an engine, and what machines ask: alive, ready, how much."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from adapters.web.assets import load_assets
+from adapters.web.desk import Desk
+from adapters.web.reading import EngineInbox
+from adapters.web.render import environment
+from adapters.web.seals import Seals
 from bot.flows.figures import figures
 from bot.house import House, Pool
+
+
+def desk_on(
+    house: House, pool: Pool, secret: bytes, *, templates: Iterable[Path] = (), **around: Any
+) -> Desk:
+    """Return the desk of a house; ``around`` is what differs: who reads, and below which addresses."""
+    return Desk(
+        engine=house.engine,
+        inbox=EngineInbox(house.engine),
+        say=house.parts.words.say,
+        in_pool=pool,
+        seals=Seals(secret),
+        assets=load_assets(),
+        templates=environment(*templates),
+        secure=house.settings.environment.public_url.startswith("https://"),
+        locales=house.parts.words.locales,
+        **around,
+    )
 
 
 class Ready(Protocol):

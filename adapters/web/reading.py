@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from typing import Literal
-from zlib import crc32
 
 from adapters.web.facts import DonePage, InboxPage, MessagePage, Reader, StoredCard, ThreadLine
 from bot.engine import Engine
 from bot.flows import inbox, lists
 from bot.flows.inbox import Stored
 from bot.model import Actor
-from bot.phrases import first_name
+from bot.phrases import color, first_name, initials
 from bot.turn import Turn
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-
-
-def initials(name: str) -> str:
-    """Return the first letters of first and last name."""
-    parts = name.split()
-    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
-
-
-def color(ref: str) -> int:
-    """Return 1 to 6, the same for a person every time; it means nothing."""
-    return crc32(ref.encode()) % 6 + 1
 
 
 def reader_of(turn: Turn, role: str = "") -> Reader:

@@ -45,16 +45,16 @@ class DemoCompany:
         self.resets += 1
         self.time = MORNING
 
-    def cast(self) -> tuple[Someone, ...]:
+    def cast(self, reads: str = "") -> tuple[Someone, ...]:  # noqa: ARG002 - English only
         return (ANA, BEN, SAM, PETRA, OLGA)
 
-    def someone(self, person_ref: str) -> Someone | None:
+    def someone(self, person_ref: str, reads: str = "") -> Someone | None:  # noqa: ARG002 - English only
         return next((one for one in (*self.cast(), AMIRA) if one.ref == person_ref), None)
 
-    def search(self, text: str, limit: int = 20) -> tuple[Someone, ...]:
+    def search(self, text: str, reads: str = "", limit: int = 20) -> tuple[Someone, ...]:  # noqa: ARG002 - English only
         return tuple(one for one in (*self.cast(), AMIRA) if text.lower() in one.name.lower())[:limit]
 
-    def sent(self, limit: int) -> tuple[Sent, ...]:
+    def sent(self, limit: int, reads: str = "") -> tuple[Sent, ...]:  # noqa: ARG002 - English only
         at = MORNING - timedelta(minutes=30)
         return (
             Sent(
@@ -86,7 +86,7 @@ class DemoCompany:
             ),
         )[:limit]
 
-    def held(self, limit: int) -> tuple[Held, ...]:
+    def held(self, limit: int, reads: str = "") -> tuple[Held, ...]:  # noqa: ARG002 - English only
         return (
             Held(
                 "Nia Tamm",

@@ -37,8 +37,8 @@ def audience(rule: Any) -> Select[Any]:
     ).join(PERSON, PERSON.c.ref == ENGAGEMENT.c.person)
     if isinstance(rule, Mapping):
         for field, values in rule.items():
-            column = PERSON.c.country if field == "country" else ENGAGEMENT.c[field]
-            wanted = wanted.where(column.in_([str(value) for value in values]))
+            # The engagement's country is a country; the person's may be a part of one, for its holidays.
+            wanted = wanted.where(ENGAGEMENT.c[field].in_([str(value) for value in values]))
     return wanted
 
 

@@ -1,0 +1,163 @@
+"""What happened at the company before the first morning, from the day it began to use Steward.
+
+Everything is done by the people themselves through the engine, at the time the clock shows then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
+
+from adapters.demo.clock import BERLIN
+from adapters.demo.company import SEED, Company
+from adapters.demo.company_people import Chance
+from adapters.demo.loading import access_until, add_policy
+from adapters.demo.stage import Stage, email
+from bot.engine import Engine
+from bot.flows import lessons
+from bot.flows.policies import lifecycle
+from bot.flows.policies.publishing import publish_policy
+from bot.model import Actor
+from bot.rules.calendars import is_working_day
+from bot.turn import Turn
+from storage.messages import MESSAGE, SHOWS
+from storage.obligations import OBLIGATION
+from storage.people import PERSON
+from storage.policies import POLICY
+
+AUP, INC, ISP = "AUP", "INC", "ISP"
+
+# Who still has the rules for everyday tools open on the first morning, whatever chance says.
+_UNDECIDED = frozenset(
+    {"eve.lund", "noor.khan", "nia.tamm", "sam.diaz", "jonas.meyer", "laila.haddad", "ravi.sol", "goran.lind"}
+)
+# … and who has answered at once.
+_PROMPT = ("ana.novak", "chika.obi", "petra.kraus", "ben.roth", "tom.vidal", "pia.hovar", "dana.roth")
+_SHARE = 0.6  # of the company has answered after two weeks
+_TIMES = ((8, 10), (10, 40), (15, 40))  # so that every zone's working day has one of them
+_DAYS = (17, 18, 19, 20, 23, 24, 25, 26, 27)
+_WORKDAY = range(8, 19)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Something people do at a moment."""
+
+    at: datetime
+    happens: Callable[[], object]
+
+
+def scenes(stage: Stage, company: Company) -> list[Scene]:
+    """Return what happened, in order."""
+    found = [*_acceptable_use(stage), *_talks(stage, company), *_answers(stage, len(company.persons))]
+    found += _last_week(stage)
+    return sorted(found, key=lambda scene: scene.at)
+
+
+def _at(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=BERLIN)
+
+
+def as_owner(who: str) -> Actor:
+    """Return somebody at the command line."""
+    return Actor("cli", "", email(who))
+
+
+def _submit(stage: Stage, who: str, file: str, policy: str) -> None:
+    add_policy(stage.engine, file, email(who))
+    stage.engine.run_as(as_owner(who), lifecycle.submit, policy)
+
+
+def _acceptable_use(stage: Stage) -> list[Scene]:
+    """Olga writes, Chika approves; the next working morning Olga publishes to everybody."""
+    return [
+        Scene(_at(12, 9, 10), lambda: _submit(stage, "olga.marin", "acceptable-use", AUP)),
+        Scene(_at(13, 10, 12), lambda: stage.answer("chika.obi", "policy.approve", "policy.approve")),
+    ]
+
+
+def _talks(stage: Stage, company: Company) -> list[Scene]:
+    """Who came in November: the feed says when they got access."""
+
+    def feed() -> None:
+        access_until(stage.engine, company, stage.engine.now())
+
+    return [Scene(_at(16, 12, 0), feed), Scene(_at(20, 18, 0), feed)]
+
+
+def _answers(stage: Stage, size: int) -> list[Scene]:
+    """People read and acknowledge, day by day, each within their own working hours."""
+    chance = Chance(SEED)
+    moments = [_at(day, *time) for day in _DAYS for time in _TIMES]
+    each = -(-round(size * _SHARE) // len(moments))
+    first = Scene(_at(16, 16, 50), lambda: _acknowledge(stage, _PROMPT))
+    newcomers = Scene(_at(23, 15, 30), lambda: _acknowledge(stage, ("oskar.bell", "mio.sato")))
+    return [first, newcomers, *(Scene(at, lambda: _some_acknowledge(stage, each, chance)) for at in moments)]
+
+
+def _some_acknowledge(stage: Stage, count: int, chance: Chance) -> None:
+    here = [who for who in stage.engine.ask(_may_answer) if who not in _UNDECIDED]
+    _acknowledge(stage, chance.shuffled(here)[:count])
+
+
+def _acknowledge(stage: Stage, people: Iterable[str]) -> None:
+    for who in people:
+        stage.answer(who, "policy.acknowledge", "policy.acknowledge", object=AUP, version="3.0")
+
+
+def _may_answer(turn: Turn) -> list[str]:
+    """Return who has been told and not answered, and is at work at this hour."""
+    wanted = (
+        select(PERSON)
+        .join(OBLIGATION, OBLIGATION.c.owner == PERSON.c.ref)
+        .join(SHOWS, SHOWS.c.obligation == OBLIGATION.c.id)
+        .join(MESSAGE, MESSAGE.c.id == SHOWS.c.message)
+        .where(OBLIGATION.c.kind == "policy.acknowledge", OBLIGATION.c.state == "pending", MESSAGE.c.platform_id != "")
+        .distinct()
+        .order_by(PERSON.c.email)
+    )  # fmt: skip
+    rows = turn.connection.execute(wanted).all()
+    return [row.email.split("@")[0] for row in rows if _is_at_work(turn, row)]
+
+
+def _is_at_work(turn: Turn, row: Row[tuple[str, ...]]) -> bool:
+    zone = ZoneInfo(turn.calendar_of(row).zone)
+    return turn.now.astimezone(zone).hour in _WORKDAY
+
+
+def _last_week(stage: Stage) -> list[Scene]:
+    """A lesson, a question, an idea, and two texts that wait for a decision."""
+    question = "May I keep the note-taker of a supplier in their calls?"
+    today = "Real customer names turn up in our test data."
+    better = "A masked copy every Monday would do."
+    return [
+        Scene(_at(26, 10, 0), lambda: _assign(stage, "L4", "Engineering")),
+        Scene(_at(27, 10, 15), lambda: stage.write("noor.khan", question, "policy.acknowledge", AUP)),
+        Scene(_at(27, 14, 30), lambda: stage.press("eve.lund", "idea.submit", {"today": today, "better": better})),
+        Scene(_at(27, 15, 5), lambda: _submit(stage, "petra.kraus", "information-security", ISP)),
+        Scene(_at(27, 15, 20), lambda: _submit(stage, "petra.kraus", "incident-reporting", INC)),
+    ]  # fmt: skip
+
+
+def _assign(stage: Stage, lesson: str, department: str) -> None:
+    while stage.engine.run(lessons.assign, lesson, {"department": [department]}):
+        pass
+
+
+def publish_approved(engine: Engine) -> None:
+    """Let each owner publish what was approved, as they would at the command line the next working morning."""
+    for policy, owner in engine.ask(_approved):
+        publish_policy(engine, Actor("cli", "", owner), policy)
+
+
+def _approved(turn: Turn) -> list[tuple[str, str]]:
+    if not is_working_day(turn.calendar_of(None), turn.today_of(None)):
+        return []
+    wanted = select(POLICY.c.id, PERSON.c.email).join(PERSON, PERSON.c.ref == POLICY.c.owner)
+    return [
+        (row.id, row.email) for row in turn.connection.execute(wanted.where(POLICY.c.state == "approved"))
+    ]
