@@ -132,7 +132,7 @@ def obligations(
 ) -> None:
     """List duties: who owes what, by when, and what happens next."""
     kit: Kit = context.obj
-    with house(kit, at) as opened:
+    with house(kit, at, writes=False) as opened:
         rows = opened.engine.ask(listing.obligations, person)
     if as_json:
         show_json(rows)

@@ -70,11 +70,11 @@ def show_json(value: Any) -> None:
 
 
 @contextmanager
-def house(kit: Kit, at: str = "") -> Iterator[House]:
+def house(kit: Kit, at: str = "", *, writes: bool = True) -> Iterator[House]:
     """Yield the house, with its clock set to ``at`` for this command alone."""
     instant = moment(at) if at else None
     opened = kit.open(kit.settings(), (lambda: instant) if instant is not None else None)
-    if instant is not None:
+    if instant is not None and writes:
         errors.print(
             f"The clock of this command says {instant.isoformat()}. Do not do this while the database is served.",
             style="yellow",
@@ -99,7 +99,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 def run(app: typer.Typer, kit: Kit) -> int:
     """Return the exit status of one command; errors are a sentence and a hint, never a traceback."""
     try:
-        app(standalone_mode=False, obj=kit)
+        status = app(standalone_mode=False, obj=kit)  # a command that ends early returns its status
     except Stop as stop:
         return _say(stop.sentence, stop.hint, stop.status)
     except Refused as refused:
@@ -118,7 +118,7 @@ def run(app: typer.Typer, kit: Kit) -> int:
         return 130
     except Exception as error:  # noqa: BLE001 - the operator gets a sentence; the log has the rest
         return _unexpected(error)
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def kit_words(kit: Kit) -> Callable[..., str]:
