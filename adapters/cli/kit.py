@@ -138,10 +138,10 @@ def _say(sentence: str, hint: str = "", status: int = 1) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    import click
-
-    if isinstance(error, click.ClickException):
-        return _say(error.format_message(), "steward --help lists the commands.", error.exit_code)
+    # Typer brings its own copy of click, so its errors are known by what they can do.
+    message = getattr(error, "format_message", None)
+    if message is not None:
+        return _say(message(), "steward --help lists the commands.", int(getattr(error, "exit_code", 2)))
     import structlog
 
     from bot.engine import frames_of
