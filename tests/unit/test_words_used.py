@@ -19,7 +19,7 @@ MODULES = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Where a dotted literal names a verb, a drawing, a kind of duty, what happened, or a line of the log.
-NAMING = {"on", "draws", "event", "_event", "Kind", "error", "warning", "info"}
+NAMING = {"on", "draws", "event", "_event", "event_row", "Kind", "error", "warning", "info"}
 LOOKS_LIKE_A_KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+\.?")
 FILES = (".html", ".css", ".js", ".md", ".yaml", ".example", ".ref")
 
@@ -56,7 +56,7 @@ def is_spoken(text: str) -> bool:
     """Return True when words stand under ``text``, or under keys that begin with it."""
     whole = text.rstrip(".")
     return any(
-        key in KEYS or any(one.startswith(f"{key}.") for one in KEYS)
+        key in KEYS or any(one.startswith(key if key.endswith("_") else f"{key}.") for one in KEYS)
         for key in (whole, f"button.{whole}", f"form.{whole}")
     )
 
@@ -82,7 +82,7 @@ def labelled(tree: ast.AST) -> Iterator[tuple[int, str]]:
         ):
             for node in ast.walk(function):
                 match node:
-                    case ast.Tuple(elts=[ast.Constant(value=str(name)), _]):
+                    case ast.Tuple(elts=[ast.Constant(value=str(name)), _]) if "." not in name:
                         yield node.lineno, name
 
 
