@@ -1,11 +1,12 @@
 """Every subject's flows; importing this fills the registers."""
 
-from bot.flows import followups, ideas, inbox, lessons, lists, notices, talk
+from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, talk
 from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
 
 __all__ = [
     "acknowledging",
     "asking",
+    "briefings",
     "declining",
     "followups",
     "ideas",
