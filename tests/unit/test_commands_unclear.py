@@ -142,16 +142,9 @@ def test_whatever_is_typed_is_read_without_failing(text: str, place: Place, comm
     ],
 )
 def test_reading_takes_time_in_proportion_to_the_length(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = (unit * length)[:length]
-        best = 1.0
-        for _ in range(3):
-            began = time.perf_counter()
-            parse(text, place="thread")
-            best = min(best, time.perf_counter() - began)
-        return best
+    began = time.process_time()
 
-    seconds(100)
+    parse((unit * 100_000)[:100_000], place="thread")
 
-    # Eight times the text: linear takes eight times as long, quadratic sixty-four.
-    assert seconds(80_000) < 30 * seconds(10_000) + 0.01
+    # In proportion it takes a fraction of a second; in proportion to the square, minutes.
+    assert time.process_time() - began < 5

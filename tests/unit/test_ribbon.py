@@ -73,6 +73,15 @@ def test_labels_that_would_run_into_each_other_give_way_and_stay_in_words() -> N
     assert len(drawing.dots) == len(drawing.words) == 3
 
 
+def test_a_first_day_has_its_label_before_a_reminder_of_the_same_morning() -> None:
+    events = (at(3, 8, "Reminder"), RibbonEvent(datetime(2026, 12, 3, 8, tzinfo=UTC), "Ben starts", "start"))
+
+    drawing = draw(replace(WEEK, events=events))
+
+    assert [mark.text for mark in drawing.ticks] == ["now", "Ben starts"]
+    assert [dot.look for dot in drawing.dots] == ["event", "event start"]
+
+
 def test_a_label_at_either_end_stays_inside() -> None:
     early = datetime(2026, 11, 30, 0, tzinfo=UTC)
 

@@ -28,18 +28,12 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_screening_takes_time_in_proportion_to_the_length(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = "if " + (unit * length)[:length]
-        best = 1.0
-        for _ in range(3):
-            began = time.perf_counter()
-            secrets_in(text)
-            looks_like_event(text)
-            looks_like_person(text)
-            best = min(best, time.perf_counter() - began)
-        return best
+    text = "if " + (unit * 100_000)[:100_000]
+    began = time.process_time()
 
-    seconds(100)
+    secrets_in(text)
+    looks_like_event(text)
+    looks_like_person(text)
 
-    # Eight times the text: linear takes eight times as long, quadratic sixty-four.
-    assert seconds(40_000) < 30 * seconds(5_000) + 0.01
+    # In proportion it takes a fraction of a second; in proportion to the square, minutes.
+    assert time.process_time() - began < 5
