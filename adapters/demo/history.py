@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 
 from adapters.demo.clock import BERLIN
 from adapters.demo.company import SEED, Company
-from adapters.demo.company_people import Chance
+from adapters.demo.company_people import DEPARTMENTS, Chance
 from adapters.demo.loading import access_until, add_policy
 from adapters.demo.stage import Stage, email
 from bot.engine import Engine
@@ -31,6 +31,7 @@ from storage.policies import POLICY
 
 AUP, INC, ISP = "AUP", "INC", "ISP"
 
+_WORKING = tuple(department.name for department in DEPARTMENTS)
 # Who still has the rules for everyday tools open on the first morning, whatever chance says.
 _UNDECIDED = frozenset(
     {"eve.lund", "noor.khan", "nia.tamm", "sam.diaz", "jonas.meyer", "laila.haddad", "ravi.sol", "goran.lind"}
@@ -81,12 +82,60 @@ def _acceptable_use(stage: Stage) -> list[Scene]:
 
 
 def _talks(stage: Stage, company: Company) -> list[Scene]:
-    """Who came in November: the feed says when they got access."""
+    """Who came in November: the feed says when they got access, and managers talk with them, most of them."""
 
     def feed() -> None:
         access_until(stage.engine, company, stage.engine.now())
 
-    return [Scene(_at(16, 12, 0), feed), Scene(_at(20, 18, 0), feed)]
+    def records(at: datetime, manager: str, starter: str, sentence: str, left_out: str = "") -> Scene:
+        return Scene(at, lambda: _record(stage, manager, starter, sentence, left_out))
+
+    def confirms(at: datetime, starter: str) -> Scene:
+        return Scene(
+            at, lambda: stage.answer(starter, "briefing.confirm", "briefing.confirm", _RIGHT, answer="yes")
+        )
+
+    return [
+        Scene(_at(16, 12, 0), feed),
+        records(_at(17, 14, 40), "goran.lind", "wim.abrel", "Wim asked who may lend the van keys."),
+        confirms(_at(18, 9, 50), "wim.abrel"),
+        records(_at(18, 16, 10), "petra.kraus", "luan.hovar", "Luan asked whom to call at night."),
+        confirms(_at(19, 11, 5), "luan.hovar"),
+        Scene(_at(20, 18, 0), feed),
+        records(_at(25, 11, 30), "petra.kraus", "mio.sato", "Mio asked about photos of the site."),
+        confirms(_at(26, 9, 20), "mio.sato"),
+        # Not confirmed yet on the first morning.
+        records(_at(27, 13, 45), "goran.lind", "oskar.bell", "Oskar asked what to do with found keys.", "confidential"),
+    ]  # fmt: skip
+
+
+# The two short questions, answered right.
+_RIGHT = {"first": "report", "confidential": "named"}
+_POINTS = (
+    "assets",
+    "threats",
+    "vulnerabilities",
+    "duties",
+    "reporting",
+    "confidential",
+    "policies",
+    "questions",
+)
+
+
+def _record(stage: Stage, manager: str, starter: str, sentence: str, left_out: str) -> None:
+    """Let a manager record the talk they had half an hour ago."""
+    began = stage.engine.now().astimezone(BERLIN) - timedelta(minutes=30)
+    values = {
+        "date": began.date().isoformat(),
+        "time": f"{began:%H:%M}",
+        "minutes": "25",
+        "how": "room",
+        "points": ",".join(point for point in _POINTS if point != left_out),
+        "sentence": sentence,
+    }
+    duty = stage.duty_about(starter, "briefing")
+    stage.press(manager, "briefing.record", values, under=stage.card(duty), duty=duty.id)
 
 
 def _answers(stage: Stage, size: int) -> list[Scene]:
@@ -135,16 +184,17 @@ def _last_week(stage: Stage) -> list[Scene]:
     today = "Real customer names turn up in our test data."
     better = "A masked copy every Monday would do."
     return [
-        Scene(_at(26, 10, 0), lambda: _assign(stage, "L4", "Engineering")),
+        Scene(_at(26, 10, 0), lambda: _assign(stage, "L4", ["Engineering"])),
         Scene(_at(27, 10, 15), lambda: stage.write("noor.khan", question, "policy.acknowledge", AUP)),
         Scene(_at(27, 14, 30), lambda: stage.press("eve.lund", "idea.submit", {"today": today, "better": better})),
         Scene(_at(27, 15, 5), lambda: _submit(stage, "petra.kraus", "information-security", ISP)),
         Scene(_at(27, 15, 20), lambda: _submit(stage, "petra.kraus", "incident-reporting", INC)),
+        Scene(_at(30, 9, 20), lambda: _assign(stage, "L5", [one for one in _WORKING if one != "Engineering"])),
     ]  # fmt: skip
 
 
-def _assign(stage: Stage, lesson: str, department: str) -> None:
-    while stage.engine.run(lessons.assign, lesson, {"department": [department]}):
+def _assign(stage: Stage, lesson: str, departments: list[str]) -> None:
+    while stage.engine.run(lessons.assign, lesson, {"department": departments}):
         pass
 
 

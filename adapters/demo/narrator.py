@@ -13,9 +13,9 @@ from holidays import country_holidays
 from sqlalchemy import Row
 
 from bot import phrases
+from bot.flows.policies.facts import text_of_duty
 from bot.phrases import color, initials
 from bot.turn import KINDS, Turn
-from storage import policies
 
 _SEVERAL = 3  # so many people with one and the same message are told as one line
 
@@ -61,9 +61,8 @@ class Narrator:
     def about(self, duty: Row[Any], step: str = "") -> str:
         """Return what a duty is about in a few words: a policy and its version, else its card's title."""
         if duty.kind == "policy.acknowledge":
-            policy = policies.policy(self.turn.connection, duty.object)
-            if policy is not None:
-                return self.say("demo.about.policy", policy=policy.title, version=duty.version)
+            title = text_of_duty(self.as_seen_by(duty.owner), duty).row.title
+            return self.say("demo.about.policy", policy=title, version=duty.version)
         if duty.kind == "lesson":
             lesson = self.turn.parts.library.lesson(duty.object, self.locale)
             if lesson is not None:

@@ -15,6 +15,8 @@ _GAP = 0.25  # percent on either side of a day
 _WIDE, _NARROW, _BETWEEN = 1.4, 2.4, 1.0
 _LOOKS = {"told": "event", "due": "event due", "start": "event start"}
 
+_RANK = {kind: rank for rank, kind in enumerate(_LOOKS)}
+
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -69,10 +71,16 @@ def drawn(
     """Return the drawing of a week; ``mirrored`` lets it run from right to left."""
     scale = _Scale(ribbon, mirrored=mirrored)
     local = now.astimezone(scale.zone)
-    told = [(scale.at(one.at), one) for one in sorted(ribbon.events, key=lambda one: one.at)]
+    # Of what falls on one moment the rarer stands on top.
+    told = [
+        (scale.at(one.at), one) for one in sorted(ribbon.events, key=lambda one: (one.at, _RANK[one.kind]))
+    ]
     seen = [(place, one) for place, one in told if place is not None]
     here = scale.at(now) or 0.0
-    ticks = _ticks([(here, now_word, "on"), *((place, one.label, "tick") for place, one in seen)], scale)
+    rarest_first = sorted(seen, key=lambda pair: -_RANK[pair[1].kind])
+    ticks = _ticks(
+        [(here, now_word, "on"), *((place, one.label, "tick") for place, one in rarest_first)], scale
+    )
     return Drawing(
         nights=tuple(scale.bar(index, 0, 24) for index in range(len(ribbon.days))),
         days=tuple(
@@ -137,7 +145,7 @@ def _name(scale: _Scale, index: int, text: str, is_today: bool) -> Mark:
 
 
 def _ticks(given: list[tuple[float, str, str]], scale: _Scale) -> tuple[Mark, ...]:
-    """Return the labels that find room, the present first, then in the order of time.
+    """Return the labels that find room, in the order given.
 
     What has room at a desk but not on a phone gives way there.
     """

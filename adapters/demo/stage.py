@@ -13,6 +13,7 @@ from bot.turn import Turn
 from storage import people
 from storage.messages import MESSAGE, SHOWS
 from storage.obligations import OBLIGATION
+from storage.people import ENGAGEMENT
 
 
 class StoryBroken(Exception):
@@ -82,6 +83,13 @@ class Stage:
             raise StoryBroken(f"{who} has no open {kind} {object_id}".rstrip())
         return found
 
+    def duty_about(self, whom: str, kind: str) -> Row[Any]:
+        """Return the open duty that somebody else has about a person."""
+        found = self.engine.ask(_about, self.ref(whom), kind)
+        if found is None:
+            raise StoryBroken(f"nobody has an open {kind} about {whom}")
+        return found
+
     def card(self, duty: Row[Any]) -> MessageRef | None:
         """Return the newest card about a duty, where it stands; None when nothing has been sent yet."""
         return self.engine.ask(_card, duty)
@@ -112,6 +120,15 @@ def _duty(turn: Turn, ref: str, kind: str, object_id: str) -> Row[Any] | None:
     if object_id:
         wanted = wanted.where(OBLIGATION.c.object == object_id)
     return turn.connection.execute(wanted.order_by(OBLIGATION.c.created)).first()
+
+
+def _about(turn: Turn, ref: str, kind: str) -> Row[Any] | None:
+    wanted = (
+        select(OBLIGATION)
+        .join(ENGAGEMENT, ENGAGEMENT.c.id == OBLIGATION.c.about)
+        .where(ENGAGEMENT.c.person == ref, OBLIGATION.c.kind == kind, OBLIGATION.c.state == "pending")
+    )
+    return turn.connection.execute(wanted).first()
 
 
 def _card(turn: Turn, duty: Row[Any]) -> MessageRef | None:

@@ -56,6 +56,7 @@ def assign(turn: Turn, lesson_id: str, rule: Any = "everyone", limit: int = 400)
             version=lesson.version,
             reason="plan",
             due=due,
+            created=begins,
             next_at=begins,
         )
     return len(rows)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import exists, or_, select
 
 from bot.engine import JOBS, Engine
+from bot.flows.briefings import ask_for_briefings
 from bot.flows.people.handing import hand_over, hand_over_duties, tell_handed
 from bot.flows.policies.audience import oblige_audience, published_ids
 from bot.turn import Turn
@@ -25,7 +26,7 @@ def daily(engine: Engine) -> None:
     """Do once a day of the organisation what a date brings; a second call on that day does nothing."""
     if not engine.run_as(JOBS, _first_today):
         return
-    for step in (close_left, hand_over_left, hand_over_away):
+    for step in (close_left, hand_over_left, hand_over_away, ask_unasked):
         while engine.run_as(JOBS, step):
             time.sleep(REST_SECONDS)  # noqa: TID251 - bulk work rests so that clicks get in
     for submission in engine.ask(published_ids):
@@ -91,6 +92,14 @@ def _successor(turn: Turn, duty: object) -> str:
     if getattr(duty, "kind", "") in ("notice", "policy.acknowledge", "lesson", "briefing.confirm"):
         return ""
     return (manager_of(turn, about) if about else "") or (holder.ref if holder is not None else "")
+
+
+def ask_unasked(turn: Turn) -> int:
+    """Ask for talks that nobody could be asked for at the import: a register comes before its first roles."""
+    asked = exists().where(OBLIGATION.c.kind == "briefing", OBLIGATION.c.about == ENGAGEMENT.c.id)
+    here = or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= turn.today_of(None))
+    wanted = select(ENGAGEMENT.c.id).where(ENGAGEMENT.c.baseline.is_(False), here, ~asked).limit(CHUNK)
+    return ask_for_briefings(turn, [row.id for row in turn.connection.execute(wanted)])
 
 
 def hand_over_away(turn: Turn) -> int:

@@ -270,9 +270,11 @@ class Desk:
                 duty.id,
             )
         )
-        shown = lines[: self.turn.settings.nudges.digest_lines]
-        rows = [(duty, step) for duty in shown if KINDS[duty.kind].digested]
-        return [*((duty, due[duty.id]) for duty in shown if duty.id in due), *rows]
+        rows: list[tuple[Row[Any], str]] = []
+        for duty in lines[: self.turn.settings.nudges.digest_lines]:
+            rows += [(duty, due[duty.id])] if duty.id in due else []
+            rows += [(duty, step)] if KINDS[duty.kind].digested else []
+        return rows
 
     def _hold(self, verdict: Hold, looks: list[Look]) -> None:
         for look in looks:

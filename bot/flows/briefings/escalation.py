@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -94,7 +94,7 @@ def _facts(turn: Turn, followup: Row[Any], case: Case) -> cards.CaseFacts:
         name=case.person.name,
         first=case.first,
         department=case.engagement.department or turn.settings.organisation.name,
-        weekday=weekday(turn.locale, case.engagement.start),
+        weekday=_started(turn, case.engagement.start),
         date=turn.day(case.engagement.start),
         access=turn.moment(case.access, fact=True) if case.access is not None else "",
         manager=name,
@@ -108,6 +108,12 @@ def _facts(turn: Turn, followup: Row[Any], case: Case) -> cards.CaseFacts:
         talk=_talk(turn, case),
         chain=_chain(turn, case) if decides else (),
     )
+
+
+def _started(turn: Turn, start: date) -> str:
+    """Return the weekday while it is this week's, else the date: the card stands there for longer."""
+    is_near = abs(turn.local_date(turn.now) - start) < timedelta(days=7)
+    return weekday(turn.locale, start) if is_near else turn.day(start)
 
 
 def _manager(turn: Turn, followup: Row[Any], case: Case) -> str:
