@@ -44,7 +44,7 @@ class _Texts(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-def _marked(problem: str, at: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
+def _marked(problem: str, at: Any) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=at.start_mark)
 
 
@@ -121,7 +121,7 @@ def _loaded(head: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
         raise ContentError(file, line, f"the front matter can't be read: {error.problem}") from error
     except yaml.YAMLError as error:
         raise ContentError(file, 1, "the front matter holds a character that YAML does not allow") from error
-    if not isinstance(found, dict):
+    if node is None or not isinstance(found, dict):
         raise ContentError(file, 2, "the front matter is not a list of 'name: value'")
     # The head begins with the end of the line '---', so its line 1 is the file's line 2.
     return found, {key.value: key.start_mark.line + 1 for key, _ in node.value}
