@@ -37,7 +37,8 @@ def acknowledge_card(
         return _reminder(say, about, "3", ["read", "ask", "decline"], count=days_left)
     if step == "rung.100" and days_left == 0:
         values = {"manager": manager, "date": manager_day}
-        return _reminder(say, about, "4", ["read", "acknowledge", "ask"], **values)
+        alone = "" if manager else ".alone"
+        return _reminder(say, about, "4", ["read", "acknowledge", "ask"], alone, **values)
     key = "policy.emergency" if about.emergency else "policy.card"
     body = say("policy.card.body", change=about.change, minutes=about.minutes, why=about.why)
     return Card(
@@ -51,10 +52,24 @@ def acknowledge_card(
     )
 
 
-def _reminder(say: Say, about: PolicyFacts, number: str, buttons: list[str], **values: object) -> Card:
+def late_card(say: Say, about: PolicyFacts) -> Card:
+    """Return the card once its date has passed: it can still be done, and says so without blame."""
+    body = say("policy.late.body", date=about.until, owner=about.owner, why=about.why)
+    return Card(
+        say("policy.late.title", policy=about.title),
+        (Text(body), _facts(say, about)),
+        _buttons(say, about, ["read", "acknowledge", "ask"]),
+        fallback=say("policy.card.fallback", minutes=about.minutes),
+        status=Status("late", about.until),
+    )
+
+
+def _reminder(
+    say: Say, about: PolicyFacts, number: str, buttons: list[str], variant: str = "", **values: object
+) -> Card:
     key = f"policy.reminder.{number}"
     common = {"policy": about.title, "owner": about.owner, "first": about.first, "minutes": about.minutes}
-    body = say(f"{key}.body", why=about.why, change=about.change, **common, **values)
+    body = say(f"{key}.body{variant}", why=about.why, change=about.change, **common, **values)
     return Card(
         title=say(f"{key}.title", **common, **values),
         blocks=(Text(body), _facts(say, about)),

@@ -78,7 +78,7 @@ def _open(turn: Turn, pressed: Pressed) -> Reply:
     if checked.covered:
         errors["today"] = turn.say("idea.secret")
     elif len(text) > LIMIT:
-        errors["today"] = turn.say("error.too_long", count=len(text), limit=LIMIT)
+        errors["today"] = turn.say("idea.too_long", count=len(text), limit=LIMIT)
     elif checked.route and not pressed.args.get("sure"):
         if pressed.place == "command" and len(text) < 1500:
             yes = turn.button(
@@ -280,7 +280,9 @@ def _end(turn: Turn, idea: Row[Any], cycles: tuple[str, ...]) -> None:
 def _tell(turn: Turn, idea: Row[Any], step: str, writing: str) -> None:
     """Tell the author in the receipt's thread, at once: news on one's own idea was asked for."""
     wanted = messages.MESSAGE.select().where(
-        messages.MESSAGE.c.subject == f"idea:{idea.id}", messages.MESSAGE.c.recipient == idea.author
+        messages.IS_HEAD,
+        messages.MESSAGE.c.subject == f"idea:{idea.id}",
+        messages.MESSAGE.c.recipient == idea.author,
     )
     head = turn.connection.execute(wanted).first()
     args = {"idea": idea.id, "step": step, "writing": writing, "by": turn.me.ref}

@@ -120,6 +120,8 @@ def verify(turn: Turn, pressed: Pressed) -> Reply:
     when = found.sent_at or found.created
     if found.recipient == "":
         return turn.note("code.yes.channel", when=turn.moment(when))
+    if turn.local_date(when) == turn.today_of(turn.me):
+        return turn.note("code.yes.today", time=turn.clock_time(when))
     return turn.note("code.yes", when=turn.moment(when))
 
 
@@ -141,6 +143,8 @@ def set_language(turn: Turn, pressed: Pressed) -> Reply:
     """Change the language Steward speaks to the actor; dates and records stay."""
     wanted = (pressed.args.get("what") or pressed.args.get("text", "")).strip().lower()
     names = {"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}
+    if not wanted:
+        raise Refused("language.which")
     locale = names.get(wanted, wanted)
     if locale not in turn.parts.words.locales:
         raise Refused("language.unknown", typed=wanted, known=", ".join(turn.parts.words.locales))

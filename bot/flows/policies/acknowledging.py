@@ -161,7 +161,8 @@ def _refuse_other_version(turn: Turn, pressed: Pressed, duty: Row[Any], newest: 
         return
     label = turn.say("button.policy.show", version=newest)
     show = turn.button("policy.show", policy=duty.object, version=newest, label=label)
-    raise Refused("policy.superseded", old=asked, new=newest, actions=(show,), record=refusal(pressed, duty))
+    key = "policy.superseded.typed" if pressed.typed or pressed.args.get("version") else "policy.superseded"
+    raise Refused(key, old=asked, new=newest, actions=(show,), record=refusal(pressed, duty))
 
 
 def _refuse_ended(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:

@@ -52,8 +52,16 @@ def active(wanted: Select[Any], turn: Turn) -> Select[Any]:
 
 def oblige_audience(turn: Turn, submission_id: str, limit: int = CHUNK) -> int:
     """Return how many people were given the duty in this chunk; 0 when everybody has it."""
-    submission = turn.connection.execute(select(SUBMISSION).where(SUBMISSION.c.id == submission_id)).one()
-    rule = json.loads(submission.audience)
+    return oblige(turn, submission_id, lacking(turn, submission_id, "", limit))
+
+
+def lacking(turn: Turn, submission_id: str, after: str, limit: int) -> list[str]:
+    """Return engagements, by id from ``after`` on, that a submission in force concerns and that lack the duty.
+
+    Long work asks this outside its writing transactions: in a large company the look takes longer than a click
+    may wait.
+    """
+    submission = _submission(turn, submission_id)
     has_it = exists().where(
         OBLIGATION.c.kind == "policy.acknowledge",
         OBLIGATION.c.about == ENGAGEMENT.c.id,
@@ -61,10 +69,34 @@ def oblige_audience(turn: Turn, submission_id: str, limit: int = CHUNK) -> int:
         OBLIGATION.c.version == submission.version,
         OBLIGATION.c.cycle == "",
     )
-    rows = turn.connection.execute(active(audience(rule), turn).where(~has_it).limit(limit)).all()
+    wanted = active(audience(json.loads(submission.audience)), turn).with_only_columns(ENGAGEMENT.c.id)
+    wanted = wanted.where(ENGAGEMENT.c.id > after, ~has_it).order_by(ENGAGEMENT.c.id).limit(limit)
+    return [row.id for row in turn.connection.execute(wanted)]
+
+
+def oblige(turn: Turn, submission_id: str, engagement_ids: Sequence[str]) -> int:
+    """Return how many of these engagements were given the duty; who got it meanwhile is left alone."""
+    if not engagement_ids:
+        return 0
+    submission = _submission(turn, submission_id)
+    has_it = select(OBLIGATION.c.about).where(
+        OBLIGATION.c.kind == "policy.acknowledge",
+        OBLIGATION.c.about.in_(engagement_ids),
+        OBLIGATION.c.object == submission.policy,
+        OBLIGATION.c.version == submission.version,
+        OBLIGATION.c.cycle == "",
+    )
+    concerned = active(audience(json.loads(submission.audience)), turn).where(
+        ENGAGEMENT.c.id.in_(engagement_ids), ENGAGEMENT.c.id.not_in(has_it)
+    )
+    rows = turn.connection.execute(concerned).all()
     if rows:
         _write(turn, submission, rows)
     return len(rows)
+
+
+def _submission(turn: Turn, submission_id: str) -> Row[Any]:
+    return turn.connection.execute(select(SUBMISSION).where(SUBMISSION.c.id == submission_id)).one()
 
 
 def _write(turn: Turn, submission: Row[Any], rows: Sequence[Row[Any]]) -> None:

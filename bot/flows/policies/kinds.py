@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -16,6 +17,7 @@ from bot.cards.policies import (
     approve_card,
     approve_line,
     closed_card,
+    late_card,
 )
 from bot.flows import followups
 from bot.flows.common import duty_of, owned
@@ -27,7 +29,7 @@ from bot.model import Text as TextBlock
 from bot.rules.calendars import add_working_days, local_day, working_days_between
 from bot.turn import Kind, Shown, Turn, draws, kind, on
 from bot.turn.lines import manager_of
-from storage import policies
+from storage import obligations, policies
 
 
 def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
@@ -41,6 +43,9 @@ def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
         return _declined(turn, duty, about)
     if duty.state == "closed":
         return _closed(turn, duty, about)
+    if duty.due is not None and duty.due < turn.now:
+        return late_card(turn.say, about)
+    about = replace(about, has_changes=_has_older(turn, duty))
     calendar = turn.calendar_of(turn.person)
     today, last = local_day(calendar, turn.now), local_day(calendar, duty.due)
     left = working_days_between(calendar, today, last) if last > today else 0
@@ -48,6 +53,12 @@ def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
     asked_on = turn.day(add_working_days(calendar, last, 2))
     name = turn.name_of(manager) if manager else ""
     return acknowledge_card(turn.say, about, step, days_left=left, manager=name, manager_day=asked_on)
+
+
+def _has_older(turn: Turn, duty: Row[Any]) -> bool:
+    """Return True when the reader acknowledged an earlier version, so that there is something to compare."""
+    rows = obligations.of_object(turn.connection, duty.owner, duty.kind, duty.object)
+    return any(row.state == "done" and row.version != duty.version for row in rows)
 
 
 def _declined(turn: Turn, duty: Row[Any], about: PolicyFacts) -> Card:

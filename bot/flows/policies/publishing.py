@@ -13,7 +13,7 @@ from bot.model import Actor, ChatRef
 from bot.turn import Turn, send
 from bot.turn.runs import Runs
 from storage import policies
-from storage.messages import MESSAGE
+from storage.messages import IS_HEAD, MESSAGE
 from storage.people import CHAT_IDENTITY
 
 REST_SECONDS = 0.005
@@ -45,7 +45,12 @@ def announce(turn: Turn, submission_id: str) -> None:
     if not channel or "slack" not in turn.parts.platforms or submission is None:
         return
     subject = f"policy:{submission.policy}"
-    same = select(MESSAGE.c.id).where(MESSAGE.c.subject == subject, MESSAGE.c.args.contains(submission_id))
+    same = select(MESSAGE.c.id).where(
+        IS_HEAD,
+        MESSAGE.c.recipient == "",
+        MESSAGE.c.subject == subject,
+        MESSAGE.c.args.contains(submission_id),
+    )
     if turn.connection.execute(same).first() is None:
         place = ChatRef("slack", _workspace(turn), channel)
         send(
