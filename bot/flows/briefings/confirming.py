@@ -11,6 +11,7 @@ from bot.cards.briefings import confirming as cards
 from bot.cards.briefings.forms import NOTE_LIMIT, Values, partly_form, questions_form
 from bot.errors import Refused
 from bot.flows.briefings.facts import (
+    CORRECTED,
     QUESTION,
     Case,
     case_of,
@@ -196,8 +197,8 @@ def _partly(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
     words = given.get("words", "").strip()
     typed = pressed.args.get("text", "").strip()
     options = [Option(key, title) for key, title, _ in points_of(turn)]
-    shown = {key: value for key, value in given.items() if key != "text"} or {"words": typed}
-    form = partly_form(turn.say, _args(duty, "partly"), options, Values(shown))
+    sent = {key: given[key] for key in ("what", "points", "words") if key in given}
+    form = partly_form(turn.say, _args(duty, "partly"), options, Values(sent or {"words": typed}))
     if "what" not in given and "words" not in given:
         return Ask(form)
     errors = _partly_errors(turn, what, points, words)
@@ -323,6 +324,7 @@ ASKED = kind(
         draws=draw_question,
         line=_line,
         minutes=lambda _turn, _duty: 1,
+        counts=lambda duty: bool(duty.reason != CORRECTED),
         lapses=lapse,
         hears=_hear,
     )

@@ -24,6 +24,7 @@ from storage.obligations import OBLIGATION
 KIND, QUESTION = briefings.KIND, briefings.QUESTION
 CORE = "core"  # the object of the one talk everybody gets
 TALK_MINUTES = 20
+CORRECTED = "corrected"  # why a question is asked that mends one somebody has in hand; it does not count
 NEAR = timedelta(days=7)
 
 

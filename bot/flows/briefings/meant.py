@@ -24,7 +24,7 @@ from bot.turn.relations import to_duty
 from storage import briefings, messages, obligations, people
 
 MOST_CHOICES = 5
-_AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|und)\s+")
+_AND = frozenset({"and", "und", "&"})
 _MARKS = re.compile(r"<(?:@|mailto:)([^<>|]+)(?:\|[^<>]*)?>")
 
 
@@ -43,9 +43,20 @@ def talks_meant(turn: Turn, pressed: Pressed) -> list[Row[Any]]:
         return _duties(turn, [args["duty"]])
     whom = args.get("whom", "").strip()
     if whom and not (is_code(whom) and find_code(turn, whom) is not None):
-        names = [one for one in _AND.split(whom) if one.strip()]
-        return [_duty_on(turn, report_meant(turn, pressed, name)) for name in names]
+        return [_duty_on(turn, report_meant(turn, pressed, name)) for name in _names(turn, whom)]
     return _by_message(turn, pressed)
+
+
+def _names(turn: Turn, typed: str) -> list[str]:
+    """Return the names that were typed: one, or several reports ("ben, nia" and "ben and nia" alike)."""
+    each = [word for word in typed.split() if word.casefold() not in _AND]
+    if len(each) < 2:
+        return [typed]
+    mine = people.persons(turn.connection, [one.person for one in _looked_after(turn).values()])
+    known = candidates(turn, list(mine.values()))
+    if isinstance(find(typed, known), One | Several):
+        return [typed]
+    return each if all(isinstance(find(word, known), One) for word in each) else [typed]
 
 
 def _by_message(turn: Turn, pressed: Pressed) -> list[Row[Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Row, insert
 
 from bot.cards.briefings.forms import MODES, NOTE_LIMIT, Values, record_form
 from bot.flows.briefings.facts import (
+    CORRECTED,
     QUESTION,
     Case,
     case_of,
@@ -212,9 +213,10 @@ def _replace(turn: Turn, old: Row[Any]) -> None:
 
 
 def _ask_starter(turn: Turn, case: Case, record_id: str) -> datetime:
+    reason = CORRECTED if case.record is not None else "recorded"
     calendar = turn.calendar_of(case.person)
     due = due_for(QUESTION, turn.now, calendar, working_days=turn.settings.windows.confirm)
-    turn.oblige(QUESTION, case.person.ref, record_id, about=case.engagement.id, reason="recorded", due=due)
+    turn.oblige(QUESTION, case.person.ref, record_id, about=case.engagement.id, reason=reason, due=due)
     return due
 
 
