@@ -19,7 +19,7 @@ MODULES = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Where a dotted literal names a verb, a drawing, a kind of duty, what happened, or a line of the log.
-NAMING = {"on", "draws", "event", "_event", "event_row", "Kind", "error", "warning", "info"}
+NAMING = {"on", "draws", "event", "_event", "_record", "event_row", "Kind", "error", "warning", "info"}
 LOOKS_LIKE_A_KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+\.?")
 FILES = (".html", ".css", ".js", ".md", ".yaml", ".example", ".ref")
 
