@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, bindparam, insert, select
+from sqlalchemy import Column, Connection, Index, Row, bindparam, select
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
+from storage.prepared import inserting
 
 
 class Event(SQLModel, table=True):
@@ -55,14 +56,13 @@ WORDING = table_of(Wording)
 # Each index is a page more to write at every press: by person and by object is how evidence is asked for.
 Index("ix_event_object", EVENT.c.object_id)
 
-_INSERT_EVENT = insert(EVENT)
+_INSERT_EVENT = inserting(EVENT, "seq")
 _WRITING = select(WRITING).where(WRITING.c.id == bindparam("id"))
 
 
 def append(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Add events; each row is ready, its body hashed."""
-    if rows:
-        connection.execute(_INSERT_EVENT, rows)
+    _INSERT_EVENT.each(connection, rows)
 
 
 def writing(connection: Connection, writing_id: str) -> Row[Any] | None:

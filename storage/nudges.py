@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
-from storage.messages import MESSAGE, OUTBOX, SHOWS
+from storage.messages import IS_HEAD, MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
 
@@ -25,12 +25,16 @@ _ABSENCES = select(ABSENCE.c.person, ABSENCE.c.first, ABSENCE.c.last).where(ABSE
 _IDENTITIES = select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person.in_(_REFS))
 _DUTIES = select(OBLIGATION).where(OBLIGATION.c.owner.in_(_REFS), OBLIGATION.c.state == "pending")
 _TOLD = select(MESSAGE.c.recipient, MESSAGE.c.created).where(
-    MESSAGE.c.recipient.in_(_REFS), MESSAGE.c.created >= bindparam("since"), MESSAGE.c.counts.is_(True)
+    IS_HEAD,
+    MESSAGE.c.recipient.in_(_REFS),
+    MESSAGE.c.created >= bindparam("since"),
+    MESSAGE.c.counts.is_(True),
 )
 _WITHDRAWN = (
     select(MESSAGE.c.recipient, MESSAGE.c.created)
     .join(OUTBOX, OUTBOX.c.message == MESSAGE.c.id)
     .where(
+        IS_HEAD,
         MESSAGE.c.recipient.in_(_REFS),
         MESSAGE.c.created >= bindparam("since"),
         MESSAGE.c.counts.is_(True),

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindpar
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
+from storage.prepared import Prepared
 
 
 class Obligation(SQLModel, table=True):
@@ -50,7 +51,8 @@ Index(
     sqlite_where=text("state = 'pending' AND next_at IS NOT NULL"),
     postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
 )
-Index("ix_obligation_owner", OBLIGATION.c.owner)
+# With all three, a press finds its duty without a look at everybody else's on the same policy.
+Index("ix_obligation_owner", OBLIGATION.c.owner, OBLIGATION.c.kind, OBLIGATION.c.object)
 Index("ix_obligation_object", OBLIGATION.c.object, OBLIGATION.c.kind)
 
 _ONE = select(OBLIGATION).where(OBLIGATION.c.id == bindparam("id"))
@@ -147,7 +149,7 @@ def end(
 
 
 # All active engagements of a person in one statement; of five clicks at once one gets rows back.
-_ACKNOWLEDGE = (
+_ACKNOWLEDGE = Prepared(
     update(OBLIGATION)
     .where(
         OBLIGATION.c.owner == bindparam("owner_"),
@@ -163,7 +165,7 @@ _ACKNOWLEDGE = (
 
 def acknowledge(
     connection: Connection, owner: str, policy: str, version: str, at: datetime, receipt: str
-) -> Sequence[Row[Any, Any]]:
+) -> Sequence[Row[Any]]:
     """End every pending acknowledgement of a person for one version; return (id, about) of each that ended now."""
     values = {"owner_": owner, "policy_": policy, "version_": version, "at_": at, "receipt_": receipt}
-    return connection.execute(_ACKNOWLEDGE, values).all()
+    return _ACKNOWLEDGE.all(connection, values)

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindpar
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
+from storage.prepared import Prepared
 
 
 class Person(SQLModel, table=True):
@@ -157,7 +158,7 @@ Index("ix_engagement_end", ENGAGEMENT.c.end)
 
 _PERSON_BY_REF = select(PERSON).where(PERSON.c.ref == bindparam("ref"))
 _PERSON_BY_EMAIL = select(PERSON).where(PERSON.c.email == bindparam("email"), PERSON.c.merged_into == "")
-_PERSON_BY_ACCOUNT = (
+_PERSON_BY_ACCOUNT = Prepared(
     select(PERSON)
     .join(CHAT_IDENTITY, CHAT_IDENTITY.c.person == PERSON.c.ref)
     .where(
@@ -224,7 +225,7 @@ def person_by_email(connection: Connection, email: str) -> Row[Any] | None:
 def person_by_account(connection: Connection, platform: str, tenant: str, user_id: str) -> Row[Any] | None:
     """Return who is behind a chat account, or None when it is linked to nobody."""
     values = {"platform": platform, "tenant": tenant, "user_id": user_id}
-    return connection.execute(_PERSON_BY_ACCOUNT, values).first()
+    return _PERSON_BY_ACCOUNT.first(connection, values)
 
 
 def identities(connection: Connection, person_ref: str) -> Sequence[Row[Any]]:

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
 from storage.obligations import OBLIGATION
+from storage.prepared import Prepared
 
 
 class Policy(SQLModel, table=True):
@@ -132,7 +133,7 @@ def question(connection: Connection, question_id: str) -> Row[Any] | None:
     return connection.execute(_QUESTION, {"id": question_id}).first()
 
 
-_DUTY_AND_POLICY = (
+_DUTY_AND_POLICY = Prepared(
     select(OBLIGATION, POLICY.c.published.label("published"))
     .outerjoin(POLICY, POLICY.c.id == OBLIGATION.c.object)
     .where(OBLIGATION.c.id == bindparam("id"))
@@ -141,4 +142,4 @@ _DUTY_AND_POLICY = (
 
 def duty_with_policy(connection: Connection, obligation_id: str) -> Row[Any] | None:
     """Return an acknowledgement with ``published``, the submission in force for its policy, in one look."""
-    return connection.execute(_DUTY_AND_POLICY, {"id": obligation_id}).first()
+    return _DUTY_AND_POLICY.first(connection, {"id": obligation_id})

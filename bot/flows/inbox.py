@@ -13,7 +13,7 @@ from bot.model import Card, Item
 from bot.turn import KINDS, Turn
 from bot.turn.drawing import draw, shown
 from storage import messages, people, policies
-from storage.messages import MESSAGE, OUTBOX
+from storage.messages import IS_HEAD, MESSAGE, OUTBOX
 from storage.policies import QUESTION
 
 MOST_CARDS = 12
@@ -46,7 +46,7 @@ def recent(turn: Turn, limit: int = MOST_CARDS) -> list[Stored]:
     """Return the reader's cards, the newest first: whatever was sent and heads a thread."""
     wanted = (
         select(MESSAGE)
-        .where(MESSAGE.c.recipient == turn.me.ref, MESSAGE.c.thread_of == "", _arrived())
+        .where(IS_HEAD, MESSAGE.c.recipient == turn.me.ref, _arrived())
         .order_by(MESSAGE.c.created.desc(), MESSAGE.c.id.desc())
         .limit(limit)
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from storage.messages import MESSAGE, OUTBOX, SHOWS
+from storage.prepared import inserting
 
-_INSERT_MESSAGE = insert(MESSAGE)
-_INSERT_SHOWS = insert(SHOWS)
-_INSERT_OUTBOX = insert(OUTBOX)
+_INSERT_MESSAGE = inserting(MESSAGE)
+_INSERT_SHOWS = inserting(SHOWS)
+_INSERT_OUTBOX = inserting(OUTBOX)
 
 
 @dataclass(slots=True)
@@ -24,12 +25,9 @@ class Told:
 
     def flush(self, connection: Connection) -> bool:
         """Write the rows; return True when the outbox has something new."""
-        if self.messages:
-            connection.execute(_INSERT_MESSAGE, self.messages)
-        if self.shows:
-            connection.execute(_INSERT_SHOWS, self.shows)
-        if self.outbox:
-            connection.execute(_INSERT_OUTBOX, self.outbox)
+        _INSERT_MESSAGE.each(connection, self.messages)
+        _INSERT_SHOWS.each(connection, self.shows)
+        _INSERT_OUTBOX.each(connection, self.outbox)
         woke = bool(self.outbox)
         self.messages, self.shows, self.outbox = [], [], []
         return woke

@@ -12,7 +12,7 @@ from bot.model import ChatRef
 from bot.turn.evidence import canonical
 from bot.turn.turn import Turn
 from storage import obligations, outbox, people
-from storage.messages import MESSAGE, OUTBOX
+from storage.messages import IS_HEAD, MESSAGE, OUTBOX
 
 _WITHDRAW = (
     update(OUTBOX)
@@ -162,6 +162,8 @@ def find_code(turn: Turn, code: str) -> Row[Any] | None:
     """Return the asker's own message with this code (or a channel's), the newest first; None when there is none."""
     mine = or_(MESSAGE.c.recipient == turn.me.ref, MESSAGE.c.recipient == "")
     wanted = (
-        select(MESSAGE).where(and_(MESSAGE.c.code == code.upper(), mine)).order_by(MESSAGE.c.created.desc())
+        select(MESSAGE)
+        .where(and_(IS_HEAD, MESSAGE.c.code == code.upper(), mine))
+        .order_by(MESSAGE.c.created.desc())
     )
     return turn.connection.execute(wanted).first()

@@ -121,9 +121,22 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_message_budget", "message", ["recipient", "created"], unique=False)
-    op.create_index("ix_message_place", "message", ["platform_id", "address"], unique=False)
-    op.create_index("ix_message_subject", "message", ["subject"], unique=False)
+    op.create_index(
+        "ix_message_head",
+        "message",
+        ["recipient", "created"],
+        unique=False,
+        sqlite_where=sa.text("thread_of = ''"),
+        postgresql_where=sa.text("thread_of = ''"),
+    )
+    op.create_index(
+        "ix_message_place",
+        "message",
+        ["platform_id", "address"],
+        unique=False,
+        sqlite_where=sa.text("platform_id <> ''"),
+        postgresql_where=sa.text("platform_id <> ''"),
+    )
     op.create_index("ix_message_thread", "message", ["thread_of"], unique=False)
     op.create_table(
         "obligation",
@@ -162,7 +175,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'pending' AND next_at IS NOT NULL"),
     )
     op.create_index("ix_obligation_object", "obligation", ["object", "kind"], unique=False)
-    op.create_index("ix_obligation_owner", "obligation", ["owner"], unique=False)
+    op.create_index("ix_obligation_owner", "obligation", ["owner", "kind", "object"], unique=False)
     op.create_table(
         "person",
         sa.Column("ref", sa.String(), nullable=False),
@@ -365,6 +378,7 @@ def upgrade() -> None:
             ["message.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_outbox_message"), "outbox", ["message"], unique=False)
     op.create_index(

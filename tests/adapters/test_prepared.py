@@ -1,0 +1,132 @@
+"""Statements that the driver runs itself behave as all others do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+from bot.errors import Busy
+from storage.database import Database
+from storage.people import PERSON
+from storage.prepared import Prepared, inserting
+from tests.clock import BERLIN, START
+
+_INSERT = inserting(PERSON)
+_BY_REF = Prepared(select(PERSON).where(PERSON.c.ref == bindparam("ref")))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    found = Database(database_url)
+    yield found
+    found.close()
+
+
+def _row(ref: str, **columns: Any) -> dict[str, Any]:
+    row = {"ref": ref, "name": "Eve Lund", "email": "eve@acme.example", "folded": "eve lund", "locale": "en"}
+    row |= {"zone": "UTC", "country": "DE", "workdays": "MTWTF--", "platform": "slack", "merged_into": ""}
+    return row | {"has_account": True, "is_minor": False, "quiet_until": None, "created": START} | columns
+
+
+def test_a_row_is_read_as_it_was_written(database: Database) -> None:
+    until = START + timedelta(days=3)
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve", quiet_until=until), _row("p_ben", has_account=False)])
+
+    with database.reading() as connection:
+        read = _BY_REF.first(connection, {"ref": "p_eve"})
+        usual = connection.execute(select(PERSON).where(PERSON.c.ref == "p_eve")).one()
+
+    assert read == usual
+    assert read is not None
+    assert (read.name, read.has_account, read.quiet_until, read.created) == ("Eve Lund", True, until, START)
+
+
+def test_an_instant_of_another_zone_is_the_same_instant(database: Database) -> None:
+    at = datetime(2026, 7, 1, 9, tzinfo=BERLIN)
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve", created=at)])
+        read = _BY_REF.first(connection, {"ref": "p_eve"})
+
+    assert read is not None
+    assert read.created == at
+    assert read.created.utcoffset() == timedelta(0)
+
+
+def test_a_change_returns_the_rows_it_changed(database: Database) -> None:
+    rename = Prepared(
+        update(PERSON)
+        .where(PERSON.c.country == "DE", PERSON.c.locale == bindparam("spoken"))
+        .values(name=bindparam("called"), platform="teams")
+        .returning(PERSON.c.ref, PERSON.c.platform)
+    )
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve"), _row("p_ben", locale="de")])
+        changed = rename.all(connection, {"spoken": "de", "called": "Ben Ito"})
+        again = rename.all(connection, {"spoken": "fr", "called": "Ben Ito"})
+
+    assert [(row.ref, row.platform) for row in changed] == [("p_ben", "teams")]
+    assert again == []
+
+
+def test_nobody_is_none(database: Database) -> None:
+    with database.reading() as connection:
+        assert _BY_REF.first(connection, {"ref": "p_nobody"}) is None
+
+
+def test_no_rows_are_no_statement(database: Database) -> None:
+    with database.writing() as connection:
+        _INSERT.each(connection, [])
+
+        assert connection.execute(select(PERSON)).all() == []
+
+
+def test_a_value_that_is_not_given_is_never_taken_for_none(database: Database) -> None:
+    row = _row("p_eve")
+    del row["quiet_until"]
+
+    with database.writing() as connection, pytest.raises(KeyError, match="quiet_until"):
+        _INSERT.each(connection, [row])
+
+
+def test_a_constraint_refuses_without_telling_names(database: Database) -> None:
+    def twice(connection: Connection) -> None:
+        _INSERT.each(connection, [_row("p_eve")])
+        _INSERT.each(connection, [_row("p_eve", name="Eve the second")])
+
+    with pytest.raises(IntegrityError) as refused, database.writing() as connection:
+        twice(connection)
+
+    assert "Eve" not in str(refused.value)
+    with database.reading() as connection:
+        assert _BY_REF.first(connection, {"ref": "p_eve"}) is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_broke_is_a_busy_database_and_not_used_again(database: Database) -> None:
+    with pytest.raises(Busy):
+        _lose(database)
+
+    with database.reading() as connection:
+        assert _BY_REF.first(connection, {"ref": "p_eve"}) is None
+
+
+def _lose(database: Database) -> None:
+    with database.reading() as connection:
+        own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with database.reading() as other:
+            other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+        _BY_REF.first(connection, {"ref": "p_eve"})
+
+
+def test_an_unknown_column_is_an_error_of_the_database(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("ALTER TABLE person RENAME COLUMN email TO address"))
+
+        with pytest.raises((OperationalError, ProgrammingError)):
+            _BY_REF.first(connection, {"ref": "p_eve"})
