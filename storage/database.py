@@ -7,102 +7,55 @@ to 100 ms and is unfair, so ``busy_timeout`` is 0 and BEGIN IMMEDIATE is tried a
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+import structlog
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
 
 from bot.errors import Busy
+from storage.engines import POOL_WAIT, STATEMENT_LIMIT, file_of, make_engine
+from storage.faults import code_of, is_away, is_busy
+from storage.turns import FairLock
+
+__all__ = ["Database", "make_engine"]
+
+log = structlog.get_logger("database")
 
 WRITE_WAIT = 2.0  # seconds a writer waits for its turn
-STATEMENT_LIMIT = 2.0  # seconds a statement may take on PostgreSQL
+READ_WAIT = 1.0  # seconds a reader waits while another process recovers or empties the log
 TURN_LIMIT = 2.5  # seconds from the start of a turn after which nothing is committed any more
 
 
-class FairLock:
-    """A lock served in the order of asking; ``threading.Lock`` lets the fastest thread overtake."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._held = False
-        self._waiting: deque[threading.Event] = deque()
-
-    def acquire(self, timeout: float) -> bool:
-        """Return True once the lock is held, False when ``timeout`` seconds passed first."""
-        with self._guard:
-            if not self._held and not self._waiting:
-                self._held = True
-                return True
-            turn = threading.Event()
-            self._waiting.append(turn)
-        if turn.wait(timeout):
-            return True
-        with self._guard:
-            if turn.is_set():  # handed over at the last moment
-                return True
-            self._waiting.remove(turn)
-            return False
-
-    def release(self) -> None:
-        """Hand the lock to whoever has waited longest."""
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver must not open transactions by itself: BEGIN and BEGIN IMMEDIATE are ours.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=0")
-    with suppress(sqlite3.OperationalError):
-        # Refused while somebody writes, which means that the file is in WAL mode already.
-        cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    # Without it INSERT OR REPLACE would delete an event without firing the trigger that refuses it.
-    cursor.execute("PRAGMA recursive_triggers=ON")
-    cursor.execute("PRAGMA cache_size=-16000")
-    cursor.close()
-
-
-def make_engine(
-    url: str, pool_size: int = 20, *, create: bool = True, statement_limit: float | None = STATEMENT_LIMIT
-) -> Engine:
-    """Return an engine for ``url``; errors carry no values, since those are names and free text."""
-    parsed = make_url(url)
-    common: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool, "pool_size": pool_size}
-    common |= {"max_overflow": 0, "pool_timeout": 1.0}
-    if parsed.get_backend_name() == "sqlite":
-        # Every transaction here ends by itself; a reset at return would be one more statement.
-        common["pool_reset_on_return"] = None
-        engine = create_engine(parsed, connect_args={"check_same_thread": False}, **common)
-        event.listen(engine, "connect", _prepare_sqlite)
-        return engine
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    options = f"-c statement_timeout={int((statement_limit or 0) * 1000)} -c timezone=UTC"
-    arguments = {"connect_timeout": 2, "options": options}
-    return create_engine(parsed, connect_args=arguments, pool_pre_ping=True, **common)
-
-
 class Database:
-    """Transactions begin and end here."""
+    """Transactions begin and end here.
 
-    def __init__(self, url: str, pool_size: int = 20) -> None:
+    Whatever keeps a transaction from being stored, or from being read, is ``Busy``: nothing was done, and
+    trying again later helps.  Everything else is a mistake in a statement and raised as it is.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 20,
+        *,
+        statement_limit: float | None = STATEMENT_LIMIT,
+        pool_wait: float = POOL_WAIT,
+    ) -> None:
         self.url = url
-        self.engine = make_engine(url, pool_size)
+        # A file that is gone is a database that is away, not a new one without tables.
+        self.engine = make_engine(
+            url, pool_size, create=False, statement_limit=statement_limit, pool_wait=pool_wait
+        )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._file = file_of(make_url(url))
+        self._seen: tuple[int, int] | None = None
         self._turns = FairLock()
+        self._is_away = False
 
     @contextmanager
     def writing(self, patience: float = WRITE_WAIT, limit: float | None = TURN_LIMIT) -> Iterator[Connection]:
@@ -115,8 +68,8 @@ class Database:
         if self.is_sqlite and not self._turns.acquire(patience):
             raise Busy("no turn to write")
         try:
-            with self._connected() as connection:
-                self._begin_writing(connection, started + patience)
+            with self._connected(writing=True) as connection:
+                self._begin(connection, "BEGIN IMMEDIATE", started + patience)
                 try:
                     yield connection
                     if limit is not None and time.monotonic() - started > limit:
@@ -131,42 +84,73 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a connection inside a reading transaction; it never waits for a writer."""
-        with self._connected() as connection:
-            if self.is_sqlite:
-                _raw(connection).execute("BEGIN")
+        """Yield a connection inside a reading transaction; it never waits for a writer, and cannot write."""
+        with self._connected(writing=False) as connection:
+            self._only_read(connection, only=True)
+            self._begin(connection, "BEGIN", time.monotonic() + READ_WAIT)
             try:
                 yield connection
             finally:
-                self._rollback(connection)
+                if self._rollback(connection):
+                    self._only_read(connection, only=False)
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _connected(self, *, writing: bool) -> Iterator[Connection]:
         try:
+            self._look_at_file()
             connection = self.engine.connect()
-        except (OperationalError, PoolTimeout) as error:
-            raise Busy("the database can't be reached") from error
+        except (OSError, DBAPIError, PoolTimeout) as error:
+            raise self._away(error, "the database can't be reached") from error
         try:
             yield connection
-        except DBAPIError as error:
-            if error.connection_invalidated or is_away(error):
-                raise Busy("the database is away") from error
-            raise
+            if self._is_away:
+                self._is_away = False
+                log.info("the database is back")
+        except (DBAPIError, sqlite3.Error) as error:
+            if not is_away(error, writing=writing):
+                raise
+            raise self._away(error, "the database is away") from error
         finally:
             connection.close()
 
-    def _begin_writing(self, connection: Connection, deadline: float) -> None:
+    def _look_at_file(self) -> None:
+        """Raise OSError when the file is gone; what was open of another file of that name is let go.
+
+        SQLite goes on reading and writing a file that was removed or replaced, and all of it would be lost.
+        """
+        if self._file is None:
+            return
+        found = self._file.stat()
+        seen = (found.st_dev, found.st_ino)
+        if seen != self._seen:
+            if self._seen is not None:
+                self.engine.dispose()
+            self._seen = seen
+
+    def _away(self, error: BaseException, words: str) -> Busy:
+        if not self._is_away:
+            self._is_away = True
+            log.warning("the database is away", error=type(error).__name__, code=code_of(error))
+        return Busy(words)
+
+    # --- one transaction ----------------------------------------------------------------------
+
+    def _begin(self, connection: Connection, statement: str, deadline: float) -> None:
         if not self.is_sqlite:
             connection.begin()
             return
+        raw = _raw(connection)
         while True:
             try:
-                _raw(connection).execute("BEGIN IMMEDIATE")
+                raw.execute(statement)
+                if (
+                    statement == "BEGIN"
+                ):  # which only says so; the first look is what can meet another process
+                    raw.execute("SELECT 1 FROM sqlite_master LIMIT 1")
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error) and "busy" not in str(error):
+                self._rollback(connection)
+                if not is_busy(error) or time.monotonic() > deadline:
                     raise
-                if time.monotonic() > deadline:
-                    raise Busy("another process writes") from error
                 time.sleep(0.001)  # noqa: TID251 - SQLite's own busy handler is unfair, see above
             else:
                 return
@@ -177,17 +161,26 @@ class Database:
         else:
             connection.commit()
 
-    def _rollback(self, connection: Connection) -> None:
+    def _rollback(self, connection: Connection) -> bool:
+        """Return True when the connection is as it was before, False when it is of no more use."""
         if connection.closed or connection.invalidated:
-            return
+            return False
         try:
-            if self.is_sqlite:
-                raw: Any = connection.connection.driver_connection
-                if raw.in_transaction:
-                    raw.execute("ROLLBACK")
+            if self.is_sqlite and _raw(connection).in_transaction:
+                _raw(connection).execute("ROLLBACK")
             connection.rollback()
         except (DBAPIError, sqlite3.Error):
             connection.invalidate()
+            return False
+        return True
+
+    def _only_read(self, connection: Connection, *, only: bool) -> None:
+        """Refuse writing: what is written while reading would be lost without a word."""
+        raw: Any = connection.connection.driver_connection
+        if self.is_sqlite:
+            raw.execute("PRAGMA query_only=1" if only else "PRAGMA query_only=0")
+        else:
+            raw.read_only = only
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -196,10 +189,3 @@ class Database:
 
 def _raw(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.driver_connection)
-
-
-def is_away(error: DBAPIError) -> bool:
-    """Return True when the error tells of the database's state, not of our statement."""
-    words = str(error.orig).lower()
-    signs = ("locked", "busy", "unable to open", "disk i/o", "readonly", "statement timeout", "terminating")
-    return isinstance(error, OperationalError) and any(sign in words for sign in signs)

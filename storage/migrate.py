@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Busy
-from storage.database import make_engine
+from storage.engines import file_of, make_engine
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ADVISORY_LOCK = 0x57E3A12D  # ours, of the numbers an application may choose; two upgrades take turns
@@ -45,7 +45,7 @@ def newest() -> str:
 
 def current(url: str) -> str | None:
     """Return the revision of a database, None when it has none yet; raises Busy when it can't be reached."""
-    if _is_missing_file(url):
+    if _is_missing(url):
         return None
     engine = make_engine(url)
     try:
@@ -125,22 +125,20 @@ def _revision_of(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _is_missing_file(url: str) -> bool:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return False
-    return not Path(str(parsed.database)).exists()
+def _is_missing(url: str) -> bool:
+    path = file_of(make_url(url))
+    return path is not None and not path.exists()
 
 
 @contextmanager
 def _alone(url: str) -> Iterator[None]:
     """Keep other processes from migrating the same SQLite file; they wait and find it done."""
-    database = make_url(url).database
-    if make_url(url).get_backend_name() != "sqlite" or database in (None, "", ":memory:"):
+    path = file_of(make_url(url))
+    if path is None:
         yield
         return
     import fcntl
 
-    with Path(f"{database}.lock").open("w", encoding="ascii") as lock:
+    with path.with_name(f"{path.name}.lock").open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
