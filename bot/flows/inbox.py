@@ -40,17 +40,35 @@ class Stored:
     settled: bool
     thread: tuple[Said, ...] = ()
     asks: str = ""
+    duties: frozenset[str] = frozenset()
+    lists: bool = False  # several duties, a line each
 
 
 def recent(turn: Turn, limit: int = MOST_CARDS) -> list[Stored]:
-    """Return the reader's cards, the newest first: whatever was sent and heads a thread."""
+    """Return the reader's cards, the newest first: whatever was sent and heads a thread, each duty once."""
     wanted = (
         select(MESSAGE)
         .where(IS_HEAD, MESSAGE.c.recipient == turn.me.ref, _arrived())
         .order_by(MESSAGE.c.created.desc(), MESSAGE.c.id.desc())
         .limit(limit)
     )
-    return [stored(turn, row) for row in turn.connection.execute(wanted).all()]
+    return _without_repeats([stored(turn, row) for row in turn.connection.execute(wanted).all()])
+
+
+def _without_repeats(found: Sequence[Stored]) -> list[Stored]:
+    """Leave out an older card of which newer ones say as much; one with talk below it stays.
+
+    A list says less than a card: a full card stays when newer ones only list what it is about.
+    """
+    kept, listed_above, own_above = [], set[str](), set[str]()
+    for each in found:
+        above = listed_above if each.lists else own_above
+        if each.duties and not each.thread and each.duties <= above:
+            continue
+        kept.append(each)
+        listed_above |= each.duties
+        own_above |= set() if each.lists else each.duties
+    return kept
 
 
 def _arrived() -> Any:
@@ -78,9 +96,10 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
     asks = ""
     if len({duty.id for duty in hears}) == 1 and hears[0].kind == "policy.acknowledge":
         policy = policies.policy(turn.connection, hears[0].object)
-        asks = turn.name_of(policy.owner) if policy is not None else ""
+        asks = turn.name_of(policy.owner) if policy is not None and policy.owner != row.recipient else ""
     at = turn.moment(row.sent_at or row.created)
-    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks)
+    duties = frozenset(duty.id for duty, _ in what.duties if KINDS[duty.kind].listed)
+    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks, duties, row.draws != "duty")
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
@@ -111,7 +130,8 @@ def role_line(turn: Turn, ref: str) -> str:
         return ""
     engagement = active[0]
     title = engagement.title or turn.say(f"employment.{engagement.employment}")
-    return ", ".join(part for part in (title, engagement.department) if part)
+    line = ", ".join(part for part in (title, engagement.department) if part)
+    return line[:1].upper() + line[1:]
 
 
 def latest_sent(turn: Turn, limit: int) -> list[tuple[Row[Any], Row[Any]]]:
