@@ -10,6 +10,8 @@ from datetime import datetime, time
 from pathlib import Path
 from threading import Lock
 
+from sqlalchemy import event
+
 from adapters.demo import people, resting, told, week
 from adapters.demo.accounts import accounts_by_day, listing
 from adapters.demo.clock import START, Clock, kept
@@ -32,6 +34,15 @@ ORIGINAL = "first-morning.db"
 Loaded = Callable[[int, int], None]
 
 
+def forgetful(url: str) -> Database:
+    """Return a database that does not wait for the disk: nobody misses the demo after a power cut."""
+    database = Database(url)
+    event.listen(
+        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF")
+    )
+    return database
+
+
 class RunningDemo:
     """A company in a folder of its own; ``close`` ends what it started, the folder stays its owner's."""
 
@@ -42,11 +53,13 @@ class RunningDemo:
         self.clock = Clock()
         settings = Settings(environment=Environment(database_url=self._url(), public_url=public_url))
         upgrade(self._url())
-        self.house: House = open_house(settings, clock=self.clock, platforms=frozenset(CHATS))
+        database = forgetful(self._url())
+        self.house: House = open_house(
+            settings, clock=self.clock, platforms=frozenset(CHATS), database=database
+        )
         engine, accounts = self.house.engine, accounts_by_day(company)
         self._chats = [NotingPlatform(name, listing(accounts, name, self.clock)) for name in CHATS]
         self._deliver = Delivery(engine, self._chats)
-        engine.woke = self._deliver.called
         # In the order of a day: who came and left, accounts of those who begin, texts that were approved.
         errands = (
             Errand(time(0, 5), lambda: daily(engine)),
@@ -69,6 +82,8 @@ class RunningDemo:
             progress(done, len(story))
         self._travel.go(START)
         self._keep_original()
+        # From here on a press returns when its thread and receipts have arrived; until now scenes have settled it.
+        engine.woke = self._deliver.called
 
     def _keep_original(self) -> None:
         with sqlite3.connect(self._file()) as now, sqlite3.connect(self._folder / ORIGINAL) as original:
@@ -85,7 +100,7 @@ class RunningDemo:
             shutil.copyfile(self._folder / ORIGINAL, self._file())
             # Another name: what was remembered of the former database holds for that one only.
             engine.parts = self.house.parts = replace(engine.parts, database=self._url())
-            engine.database = self.house.database = Database(self._url())
+            engine.database = self.house.database = forgetful(self._url())
             self.clock.set_back(engine.ask_as(JOBS, kept))
             former.close()
             for file in old.parent.glob(f"{old.name}*"):
