@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
+from storage.faults import without_values
+
 Values = Mapping[str, Any]
 
 
@@ -122,6 +124,7 @@ def _driven(connection: Connection, text: str, values: Any, *, many: bool = Fals
 
 def _wrapped(connection: Connection, text: str, error: Exception) -> BaseException:
     """Return an error without values, as everywhere; a connection that has broken is not used again."""
+    without_values(error)
     dialect = connection.dialect
     broken = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
     if broken:

@@ -94,6 +94,17 @@ def test_a_value_that_is_not_given_is_never_taken_for_none(database: Database) -
         _INSERT.each(connection, [row])
 
 
+def test_a_row_that_lacks_something_is_refused_without_telling_the_rest(database: Database) -> None:
+    row = _row("p_eve", email=None)
+
+    with pytest.raises(IntegrityError) as refused, database.writing() as connection:
+        _INSERT.each(connection, [row])
+
+    chain = f"{refused.value} {refused.value.orig!r} {refused.value.__cause__!r}"
+    assert "email" in chain
+    assert "Eve" not in chain
+
+
 def test_a_constraint_refuses_without_telling_names(database: Database) -> None:
     def twice(connection: Connection) -> None:
         _INSERT.each(connection, [_row("p_eve")])
