@@ -16,7 +16,9 @@ def events_of(steward: Installation, action: str) -> list[dict[str, Any]]:
     engine = make_engine(steward.environment["STEWARD_DATABASE_URL"])
     try:
         with engine.connect() as connection:
-            rows = connection.execute(text("SELECT body FROM event WHERE action = :a ORDER BY seq"), {"a": action})
+            rows = connection.execute(
+                text("SELECT body FROM event WHERE action = :a ORDER BY seq"), {"a": action}
+            )
             return [json.loads(row.body) for row in rows]
     finally:
         engine.dispose()

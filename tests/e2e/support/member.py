@@ -62,7 +62,7 @@ class Member:
             return mine
         return [each for each in mine if thread["ts"] in {each["ts"], each.get("thread_ts")}]
 
-    def waits_for(self, words: str, channel: str = "", *, seconds: float = 10) -> Json:
+    def waits_for(self, words: str, channel: str = "", *, seconds: float = 30) -> Json:
         """Return the newest message that says ``words``, once it is there."""
 
         def found() -> Json | None:
@@ -124,7 +124,7 @@ class Member:
 def _until(socket: ClientConnection, news: set[str], kind: str = "") -> Json:
     """Return the next piece of news of these types; of the log only the bot's answer of that kind."""
     while True:
-        heard: Json = json.loads(socket.recv(timeout=10))
+        heard: Json = json.loads(socket.recv(timeout=30))
         entry = heard.get("entry", {})
         is_answer = entry.get("kind") == kind and entry.get("direction") != "to_bot"
         if heard["t"] in news and (is_answer or heard["t"] != "log"):
