@@ -14,6 +14,11 @@ class FairLock:
         self._holder = 0
         self._waiting: deque[tuple[threading.Event, int]] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """Return how many wait for their turn."""
+        return len(self._waiting)
+
     def acquire(self, timeout: float) -> bool:
         """Return True once the lock is held, False when ``timeout`` seconds passed first."""
         me = threading.get_ident()

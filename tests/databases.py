@@ -82,11 +82,11 @@ class PostgresServer:
         """Return the URL of ``database``; the server listens on a unix socket only."""
         return f"postgresql://postgres@/{database}?host={self._sockets}"
 
-    def fresh(self) -> str:
-        """Return the address of a database that only the caller knows."""
+    def fresh(self, template: str = "template_steward") -> str:
+        """Return the address of a database that only the caller knows; ``template0`` makes an empty one."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        copy = sql.SQL("create database {} template template_steward strategy file_copy")
-        self._admin.execute(copy.format(sql.Identifier(name)))
+        copy = sql.SQL("create database {} template {} strategy file_copy")
+        self._admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return self.address(name)
 
     def drop(self, url: str) -> None:
