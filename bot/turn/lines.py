@@ -32,7 +32,7 @@ def looks_after(turn: Turn, engagement_id: str, on: date | None = None) -> Looke
     engagement = people.engagement(turn.connection, engagement_id)
     if engagement is None:
         return Looked(_fallback(turn), "fallback", "no_manager")
-    today = max(on or turn.now.date(), engagement.start)
+    today = max(on or turn.today_of(None), engagement.start)
     own = _edges(turn, engagement)
     above, circle = _above(turn, engagement.person, own, today)
     roots = {engagement_id} if engagement.level == 0 or engagement.employment == "board" else set()
@@ -56,14 +56,14 @@ def manager_of(turn: Turn, engagement_id: str) -> str:
 
 def boss_of(turn: Turn, ref: str) -> str:
     """Return who looks after a person; of several engagements the first active one decides."""
-    active = people.active_engagements(turn.connection, ref, turn.now.date())
+    active = people.active_engagements(turn.connection, ref, turn.today_of(None))
     found = looks_after(turn, active[0].id).ref if active else _fallback(turn)
     return found if found != ref else _fallback(turn)
 
 
 def is_active(turn: Turn, ref: str) -> bool:
     """Return True when a person is in the register and has not left."""
-    return bool(people.active_engagements(turn.connection, ref, turn.now.date()))
+    return bool(people.active_engagements(turn.connection, ref, turn.today_of(None)))
 
 
 def is_away(turn: Turn, ref: str) -> bool:
@@ -75,7 +75,7 @@ def is_away(turn: Turn, ref: str) -> bool:
 
 def reports(turn: Turn, manager: str) -> Sequence[Row[Any]]:
     """Return the engagements somebody looks after today: own reports, those acted for, and future starters."""
-    day = turn.now.date()
+    day = turn.today_of(None)
     rows = [
         *people.reports_of(turn.connection, manager, day),
         *people.coming_reports(turn.connection, manager, day),
@@ -108,9 +108,16 @@ def _above(
     while manager and manager != at and at not in above and len(above) < DEEPEST:
         above[at] = manager
         at = manager
-        manager = people.line_of(turn.connection, at, today)
+        manager = _line_of(turn, at, today)
     circle = _circle(person, above) if at in above else set()
     return above, frozenset(circle)
+
+
+def _line_of(turn: Turn, ref: str, today: date) -> str:
+    """Return a person's manager; of somebody who has left the one they had on the last day."""
+    found = people.line_of(turn.connection, ref, today)
+    ends = [] if found else [row.end for row in people.engagements(turn.connection, ref)]
+    return people.line_of(turn.connection, ref, max(ends)) if ends and None not in ends else found
 
 
 def _circle(person: str, above: dict[str, str]) -> set[str]:
