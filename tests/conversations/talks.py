@@ -20,7 +20,7 @@ class Team:
     def __init__(self, office: Office, *, start: date = START, chat: bool = True, **ben: Any) -> None:
         self.office = office
         self.petra = office.hire("petra", role="isms_owner")
-        self.chika = office.hire("chika", self.petra)
+        self.chika = office.hire("chika", self.petra, role="approver")
         self.ana = office.hire("ana", self.chika)
         self.eve = office.hire("eve", self.ana)
         self.ben = self.starter("ben", start=start, chat=chat, title="software engineer", **ben)

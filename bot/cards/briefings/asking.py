@@ -86,6 +86,19 @@ def again_card(say: Say, about: StarterFacts) -> Card:
     return _card(say, about, key, title, verbs, _facts(say, about), body=body)
 
 
+def back_card(say: Say, about: StarterFacts) -> Card:
+    """Return the card of a talk that comes back to whoever had passed it on: the list was right."""
+    key = "briefing.kept"
+    title, body = say(f"{key}.title", **about.values), say(f"{key}.body", owner=about.ask, **about.values)
+    return Card(
+        title,
+        (Text(body), facts(say, _facts(say, about))),
+        talk_buttons(say, about, ["plan", "record", "help"]),
+        fallback=say(f"{key}.fallback"),
+        status=_status(say, about),
+    )
+
+
 def _facts(say: Say, about: StarterFacts) -> list[tuple[str, str]]:
     return [
         ("who", about.who),

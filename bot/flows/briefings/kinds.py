@@ -66,6 +66,8 @@ def draw_case(turn: Turn, case: Case, step: str, *, acts: bool | None = None) ->
 
 def _asked(turn: Turn, case: Case, about: cards.StarterFacts, step: str) -> Card:
     start = case.engagement.start
+    if args_of(case.duty).get("back") == today(turn).isoformat():
+        return cards.back_card(turn.say, about)
     if step.startswith("snooze."):
         return cards.again_card(turn.say, about)
     if start == today(turn) and step == "rung.0":

@@ -12,7 +12,6 @@ from bot.cards.briefings import talks
 from bot.flows.briefings.facts import (
     Case,
     case_of,
-    isms_owner,
     today,
     why,
 )
@@ -127,16 +126,6 @@ def _help(turn: Turn, notice: Row[Any]) -> Card:
     return news_card(turn, notice, "briefing.help", buttons, body=body)
 
 
-def _kept(turn: Turn, notice: Row[Any]) -> Card:
-    """Return what somebody hears to whom a talk comes back: the register was right."""
-    owner = isms_owner(turn)
-
-    def buttons(one: Case) -> tuple[Action, ...]:
-        return (*plan_or_record(turn)(one), turn.button("briefing.help", duty=one.duty.id))
-
-    return news_card(turn, notice, "briefing.kept", buttons, owner=owner)
-
-
 def _start_moved(turn: Turn, notice: Row[Any]) -> Card:
     case = case_behind(turn, notice)
     back = turn.local_date(datetime.fromisoformat(args_of(notice)["values"]["back"]))
@@ -178,7 +167,6 @@ CARDS |= {
     "briefing.taken": _taken,
     "briefing.asked": _asked,
     "briefing.help": _help,
-    "briefing.kept": _kept,
     "briefing.start_moved": _start_moved,
     "briefing.no_show": _no_show,
     "briefing.list": _list_question,

@@ -84,25 +84,16 @@ def _to_named(turn: Turn, pressed: Pressed, case: Case, named: str) -> Reply:
     cause = event(
         turn, case, "briefing.reassigned", handed_from=case.duty.owner, handed_to=named, outcome="named"
     )
-    give_to(turn, case, named, "not their report")
+    comes_back = named == args_of(case.duty).get("passed_by")
+    back = turn.today_of(turn.me).isoformat() if comes_back else None
+    give_to(turn, case, named, "not their report", back=back, passed_by=None)
+    values = {"name": turn.name_of(named), "date": turn.day(case.engagement.start)}
     holder = turn.holder("isms_owner")
-    if holder is not None and turn.me.ref == holder.ref:
-        _tell_kept(turn, case, named, cause)
-    elif holder is not None and holder.ref != named:
-        values = {"by": f"person:{turn.me.ref}", "named": f"person:{named}"}
-        notify(turn, holder.ref, f"{cause}.list", "briefing.list", values, about=case.engagement.id)
-    return turn.note(
-        "note.briefing.reassigned",
-        name=turn.name_of(named),
-        owner=isms_owner(turn),
-        date=turn.day(case.engagement.start),
-    )
-
-
-def _tell_kept(turn: Turn, case: Case, named: str, cause: str) -> None:
-    """Tell somebody that the talk is theirs after all, when they had passed it on."""
-    if named == args_of(case.duty).get("passed_by"):
-        notify(turn, named, f"{cause}.kept", "briefing.kept", {}, about=case.engagement.id)
+    if holder is None or holder.ref in (turn.me.ref, named):
+        return turn.note("note.briefing.reassigned.yours", **values)
+    told = {"by": f"person:{turn.me.ref}", "named": f"person:{named}"}
+    notify(turn, holder.ref, f"{cause}.list", "briefing.list", told, about=case.engagement.id)
+    return turn.note("note.briefing.reassigned", owner=holder.name, **values)
 
 
 def _to_isms_owner(turn: Turn, pressed: Pressed, case: Case) -> Reply:
