@@ -94,15 +94,13 @@ def answered_card(
     *,
     chosen: str,
     said: str,
-    right: bool,
     actions: Sequence[Action],
 ) -> Card:
-    """Return a situation after its answer, with what to take from it."""
-    verdict = say("lesson.verdict.right" if right else "lesson.verdict.wrong")
+    """Return a situation after its answer, with what to take from it: the lesson says itself whether it was right."""
     blocks: list[Block] = [
         Text(shown.stem),
         Text(say("lesson.chosen", answer=chosen), "soft"),
-        Text(f"{verdict} {said}"),
+        Text(said),
     ]
     return Card(_title(say, shown), tuple(blocks), tuple(actions), fallback=_title(say, shown))
 

@@ -301,9 +301,7 @@ def draw_question(turn: Turn, what: Shown) -> Card:
     said = question.why if mine.right else question.wrong
     latest = len(given) == n + 1 and duty.state == "pending"
     actions = _after(turn, duty, lesson, right=mine.right) if latest else ()
-    return cards.answered_card(
-        turn.say, about, shown, chosen=chosen, said=said, right=mine.right, actions=actions
-    )
+    return cards.answered_card(turn.say, about, shown, chosen=chosen, said=said, actions=actions)
 
 
 def _after(turn: Turn, duty: Row[Any], lesson: Lesson, *, right: bool) -> Sequence[Any]:
