@@ -68,7 +68,7 @@ class RibbonDay:
 
 @dataclass(frozen=True, slots=True)
 class RibbonEvent:
-    """Something on the ribbon: told and to be told, a date to answer by, a first day."""
+    """Something on the ribbon: told and to be told, a date to answer by, the start of a job or of a talk."""
 
     at: datetime
     label: str

@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/as/{who}"
 # Names of this machine that a browser may have asked for: a page of another site cannot be one of them.
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-LATELY = 8
+LATELY, RESTING = 8, 10
 _TO = {"hour", "day", "week"}
 _REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ICONS = {"quiet_hours": "moon", "leave": "palm", "holiday": "sun", "budget": "layers", "other": "rest"}
@@ -59,7 +59,7 @@ def look(demo: Demo, person_ref: str, searched: str) -> Scene:
         chosen=demo.someone(person_ref, person_ref),
         found=demo.search(searched, person_ref) if searched else None,
         sent=demo.sent(LATELY, person_ref),
-        held=demo.held(LATELY, person_ref),
+        held=demo.held(RESTING, person_ref),
         ribbon=demo.ribbon(person_ref),
     )
 

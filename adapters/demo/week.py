@@ -54,7 +54,7 @@ def _events(turn: Turn, ref: str, calendar: Calendar, today: date) -> Iterator[R
             yield RibbonEvent(duty.due, due, "due")
         if duty.planned_at is not None and turn.now < duty.planned_at < until:
             first = turn.first_of(_about(turn, duty))
-            yield RibbonEvent(duty.planned_at, turn.say("demo.ribbon.talk", first=first))
+            yield RibbonEvent(duty.planned_at, turn.say("demo.ribbon.talk", first=first), "start")
     for report in reports(turn, ref):
         if today < report.start < today + timedelta(days=DAYS):
             label = turn.say("demo.ribbon.start", first=turn.first_of(report.person))

@@ -13,7 +13,7 @@ from bot.model import Actor, ChatRef, MessageRef, Place, Pressed, Said
 
 MOST_FIELDS = 100
 MOST_LETTERS = 20_000  # in one field
-_VERB = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)
+_VERB = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 

@@ -111,7 +111,7 @@ def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
     questions = select(QUESTION).where(QUESTION.c.thread_of == head.id)
     for row in turn.connection.execute(questions).all():
         said = Said(row.id, row.asker, turn.moment(row.asked_at), text=turn.written(row.text))
-        lines.append((row.asked_at, "", said))
+        lines.append((row.asked_at, row.id, said))
     return tuple(said for *_, said in sorted(lines, key=lambda one: one[:2]))
 
 

@@ -88,7 +88,7 @@ def test_an_account_nobody_knows_any_more_ends_calmly(ana: Visitor, company: Com
         {"press": "Ünbekannt"},
         {"press": "a" * 61},
         {"press": "briefing.record?Bad%20Name=1"},
-        {"press": "a.b.c"},
+        {"press": "a.b.c.d.e"},
         {"message": "../m2"},
         {"message": "m1", "root": "<b>"},
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Row
@@ -19,6 +20,8 @@ from storage import obligations, policies
 from storage.messages import SHOWS
 
 READING = "read"
+# "1 of 7" stands before a heading already; its own number would say it twice.
+_NUMBER = re.compile(r"^\d+(\.\d+)*\.?\s+")
 
 
 @on("policy.read")
@@ -120,7 +123,8 @@ def draw_section(turn: Turn, what: Shown) -> Card:
     text = _text(turn, what.args)
     parts = sections(text.row.text)
     number = what.args["i"]
-    label = turn.say("policy.read.part", part=number + 1, parts=len(parts), title=parts[number].title)
+    title = _NUMBER.sub("", parts[number].title)
+    label = turn.say("policy.read.part", part=number + 1, parts=len(parts), title=title)
     return Card("", (TextBlock(label, "soft"), TextBlock(parts[number].markdown, "markdown")))
 
 
