@@ -298,7 +298,7 @@ def draw_question(turn: Turn, what: Shown) -> Card:
         return cards.situation_card(turn.say, about, shown)
     mine = given[n]
     chosen = next(one.text for one in question.options if one.key == mine.option)
-    said = question.why if mine.right else question.wrong
+    said = question.said_after(mine.option)
     latest = len(given) == n + 1 and duty.state == "pending"
     actions = _after(turn, duty, lesson, right=mine.right) if latest else ()
     return cards.answered_card(turn.say, about, shown, chosen=chosen, said=said, actions=actions)
