@@ -29,6 +29,12 @@ def labels(blocks: list[Json]) -> list[str]:
     return [element["text"]["text"] for element in each if element.get("type") == "button"]
 
 
+def options(blocks: list[Json]) -> list[str]:
+    """Return the texts of everything that can be chosen, in order."""
+    each = [element for block in blocks for element in elements(block)]
+    return [option["text"]["text"] for element in each for option in element.get("options", [])]
+
+
 def choice(blocks: list[Json], wanted: str) -> Json:
     """Return the action a client sends when the option with this text or value is chosen."""
     for block in blocks:

@@ -22,7 +22,16 @@ TEXT_AT_MOST = 13_200
 """Tried on Slack: beyond about this many characters in all blocks it answers ``msg_blocks_too_long``."""
 OPTIONS_AT_MOST = {"radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 LENGTHS = {"placeholder": 150, "label": 2000, "hint": 2000, "description": 75}
-ONLY_IN = {"input": {"modal", "home"}, "alert": {"modal"}, "markdown": {"message"}}
+ONLY_IN = {"alert": {"modal"}, "markdown": {"message"}}
+ELEMENTS_ONLY_IN = {
+    "email_text_input": {"modal"},
+    "file_input": {"modal"},
+    "number_input": {"modal"},
+    "rich_text_input": {"modal", "home"},
+    "url_text_input": {"modal"},
+}
+"""An input block may stand anywhere, a message included; these of its elements may not:
+https://docs.slack.dev/reference/block-kit/block-elements."""
 
 
 def faults_in_blocks(blocks: list[Json], surface: Surface = "message") -> list[str]:
@@ -90,6 +99,9 @@ def _faults_in_block(block: Json, surface: Surface) -> Iterator[str]:
             known.to_dict()
     except (SlackObjectFormationError, TypeError) as error:
         yield str(error)
+    for element in elements(block):
+        if surface not in ELEMENTS_ONLY_IN.get(element["type"], {surface}):
+            yield f"{element['type']} not in a {surface}"
     ids = Counter(element["action_id"] for element in elements(block))
     yield from (f"action_id {name!r} is used {number} times" for name, number in ids.items() if number > 1)
     yield from _faults_in_objects(block)
