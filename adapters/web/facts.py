@@ -46,7 +46,10 @@ class ThreadLine:
 
 @dataclass(frozen=True, slots=True)
 class StoredCard:
-    """A message as it stands.  ``asks`` names whom a line typed under it reaches, "" when none can be."""
+    """A message as it stands.  ``asks`` names whom a question typed under it reaches, "" when none does.
+
+    ``hears``: what is typed in its thread is understood, an answer such as "a" for example.
+    """
 
     id: str
     card: Card
@@ -54,6 +57,7 @@ class StoredCard:
     thread: tuple[ThreadLine, ...] = ()
     settled: bool = False
     asks: str = ""
+    hears: bool = False
 
 
 @dataclass(frozen=True, slots=True)

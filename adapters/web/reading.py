@@ -95,4 +95,4 @@ def _card(turn: Turn, one: Stored) -> StoredCard:
         )
         for said in one.thread
     )
-    return StoredCard(one.id, one.card, one.at, thread, one.settled, one.asks)
+    return StoredCard(one.id, one.card, one.at, thread, one.settled, one.asks, one.hears)

@@ -42,6 +42,7 @@ class Stored:
     asks: str = ""
     duties: frozenset[str] = frozenset()
     lists: bool = False  # several duties, a line each
+    hears: bool = False  # a line typed below it is understood
 
 
 def recent(turn: Turn, limit: int = MOST_CARDS) -> list[Stored]:
@@ -94,12 +95,14 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
     open_duties = [duty for duty, _ in what.duties if duty.state == "pending" and KINDS[duty.kind].listed]
     hears = [duty for duty in open_duties if KINDS[duty.kind].hears is not None]
     asks = ""
-    if len({duty.id for duty in hears}) == 1 and hears[0].kind == "policy.acknowledge":
+    one_hears = len({duty.id for duty in hears}) == 1
+    if one_hears and hears[0].kind == "policy.acknowledge":
         policy = policies.policy(turn.connection, hears[0].object)
         asks = turn.name_of(policy.owner) if policy is not None and policy.owner != row.recipient else ""
     at = turn.moment(row.sent_at or row.created)
     duties = frozenset(duty.id for duty, _ in what.duties if KINDS[duty.kind].listed)
-    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks, duties, row.draws != "duty")
+    lists = row.draws != "duty"
+    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks, duties, lists, one_hears)
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
