@@ -68,28 +68,35 @@ def record_form(
 ) -> Form:
     """Return the form "Record your talk"; ``late``: the talk was long ago, so it is asked why only now."""
     form = "form.briefing.record"
-    sentence_hint = say(f"{form}.hint.sentence", first=first)
     fields: list[Field] = [
-        DateField("date", say(f"{form}.field.date"), values["date"], required=True),
-        TimeField(
-            "time", say(f"{form}.field.time"), values["time"], say(f"{form}.hint.time", place=place), required=True
-        ),
+        *_when(say, form, values, place),
         TextField("minutes", say(f"{form}.field.minutes"), values["minutes"], required=True, numeric=True),
         _how(say, form, values),
         ChecksField(
-            "points", say(f"{form}.field.points"), tuple(points), values.many("points"), say(f"{form}.hint.points")
+            "points",
+            say(f"{form}.field.points"),
+            tuple(points),
+            values.many("points"),
+            say(f"{form}.hint.points"),
         ),
-        TextField(
-            "sentence", say(f"{form}.field.sentence"), values["sentence"], sentence_hint, rows=3,
-            max_length=NOTE_LIMIT, required=True,
-        ),
-    ]  # fmt: skip
+        _text(say, form, values, "sentence", say(f"{form}.hint.sentence", first=first)),
+    ]
     if late:
-        hint = say(f"{form}.hint.late")
-        fields.append(
-            TextField("late", say(f"{form}.field.late"), values["late"], hint, rows=2, max_length=NOTE_LIMIT)
-        )
+        fields.append(_text(say, form, values, "late", say(f"{form}.hint.late")))
     return Form("briefing.record", say(f"{form}.title"), say(f"{form}.submit"), tuple(fields), args, body)
+
+
+def _when(say: Say, form: str, values: Values, place: str) -> tuple[Field, Field]:
+    hint = say(f"{form}.hint.time", place=place)
+    return (
+        DateField("date", say(f"{form}.field.date"), values["date"], required=True),
+        TimeField("time", say(f"{form}.field.time"), values["time"], hint, required=True),
+    )
+
+
+def _text(say: Say, form: str, values: Values, name: str, hint: str) -> TextField:
+    label = say(f"{form}.field.{name}")
+    return TextField(name, label, values[name], hint, rows=3, max_length=NOTE_LIMIT, required=name != "late")
 
 
 def _how(say: Say, form: str, values: Values) -> ChoiceField:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.cards.briefings.asking import StarterFacts
 from bot.cards.common import Say, button, facts
-from bot.model import Action, Block, Card, Facts, Item, Link, Status, Text
+from bot.model import Action, Block, Card, Facts, Link, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ def planned_card(say: Say, about: StarterFacts, plan: PlanFacts) -> Card:
     key = "briefing.planned"
     body = f"{key}.body" if plan.invited else f"{key}.body.here"
     actions: tuple[Action | Link, ...] = (
-        *_buttons(say, about, "points"),
+        *talk_actions(say, about, "points"),
         *((Link(say("button.briefing.invitation"), plan.link),) if plan.link and about.acts else ()),
-        *_change(say, about),
+        *change_button(say, about),
     )
     return Card(
         say(f"{key}.title", when=plan.when, **about.values),
@@ -45,7 +45,7 @@ def soon_card(say: Say, about: StarterFacts) -> Card:
     return Card(
         say(f"{key}.title", **about.values),
         (Text(say(f"{key}.body")),),
-        (*_buttons(say, about, "points", "record"), *_change(say, about)),
+        (*talk_actions(say, about, "points", "record"), *change_button(say, about)),
         fallback=say(f"{key}.fallback"),
         status=Status("soon", say("status.planned")),
     )
@@ -57,7 +57,7 @@ def after_card(say: Say, about: StarterFacts, when: str) -> Card:
     return Card(
         say(f"{key}.title", **about.values),
         (Text(say(f"{key}.body", when=when, **about.values)), facts(say, [("ask", about.ask)])),
-        (*_buttons(say, about, "record"), *_change(say, about), *_later(say, about, "help")),
+        (*talk_actions(say, about, "record"), *change_button(say, about), *_later(say, about, "help")),
         fallback=say(f"{key}.fallback"),
         status=Status("open", say("status.open")),
     )
@@ -95,7 +95,7 @@ def recorded_card(say: Say, about: StarterFacts, record: RecordFacts) -> Card:
         (Text(body), facts(say, pairs)),
         _record_buttons(say, about, record),
         fallback=say(f"{key}.fallback"),
-        status=Status("rest" if record.outcome == "waiting" else "open", _outcome(say, about, record)),
+        status=Status("rest" if record.outcome == "waiting" else "open", outcome_word(say, about, record)),
     )
 
 
@@ -116,7 +116,7 @@ def _record_buttons(say: Say, about: StarterFacts, record: RecordFacts) -> tuple
         return ()
     found = []
     if record.outcome == "unconfirmed":
-        found.append(_remind(say, about))
+        found.append(remind_button(say, about))
     if record.missing:
         found.append(_add(say, about, record))
     correct = button(
@@ -147,7 +147,7 @@ def disputed_card(say: Say, about: StarterFacts, record: RecordFacts) -> Card:
     return Card(
         say(f"{key}.title", **about.values),
         (Text(say(f"{key}.body", first=about.first, when=record.when)), _plain_facts(pairs)),
-        (*_buttons(say, about, "plan"), correct) if about.acts else (),
+        (*talk_actions(say, about, "plan"), correct) if about.acts else (),
         fallback=say(f"{key}.fallback"),
         status=Status("open", say("status.disputed")),
     )
@@ -186,40 +186,6 @@ def settled_card(say: Say, title: str, words: str) -> Card:
     return Card(title, (Text(words),), fallback=title, status=Status("done", say("status.settled")))
 
 
-# --- lines -----------------------------------------------------------------------------------
-
-
-def planned_line(say: Say, about: StarterFacts, when: str, *, over: bool) -> Item:
-    """Return a planned talk as a line; once its time has come it is to be recorded."""
-    text = say("digest.line.planned", when=when, **about.values)
-    action = _buttons(say, about, "record") if over else _change(say, about)
-    return Item(text, action[0] if action else None, status=Status("soon", say("status.planned")))
-
-
-def recorded_line(say: Say, about: StarterFacts, record: RecordFacts) -> Item:
-    """Return a record as a line, by what became of it."""
-    status = Status("rest" if record.outcome == "waiting" else "open", _outcome(say, about, record))
-    if record.outcome == "unconfirmed":
-        action = _remind(say, about) if about.acts else None
-        return Item(say("digest.line.unconfirmed", **about.values), action, status=status)
-    key = "digest.line.recorded" if record.outcome == "waiting" else "digest.line.disputed"
-    action = button(say, "briefing.show", key="button.show", about=about.name, duty=about.duty)
-    return Item(say(key, **about.values), action, status=status)
-
-
-def done_line(say: Say, about: StarterFacts) -> Item:
-    """Return a talk that is settled as a line."""
-    return Item(say("digest.line.done", **about.values), status=Status("done", say("status.done")))
-
-
-def points_card(say: Say, first: str, points: Sequence[tuple[str, str]], actions: tuple[Action, ...]) -> Card:
-    """Return the eight points with what to say to each."""
-    blocks: list[Block] = [Text(say("briefing.points.body"))]
-    blocks += [Text(say("briefing.points.point", title=title, text=text), "plain") for title, text in points]
-    title = say("briefing.points.title", first=first)
-    return Card(title, tuple(blocks), actions, fallback=say("briefing.points.fallback"))
-
-
 # --- parts -----------------------------------------------------------------------------------
 
 
@@ -235,19 +201,22 @@ def _state(say: Say, about: StarterFacts, record: RecordFacts) -> str:
     return say(key, first=about.first, date=record.until)
 
 
-def _outcome(say: Say, about: StarterFacts, record: RecordFacts) -> str:
+def outcome_word(say: Say, about: StarterFacts, record: RecordFacts) -> str:
+    """Return the word for what became of a record."""
     if record.outcome == "waiting":
         return say("status.waiting_for", first=about.first)
     return say("status.unconfirmed" if record.outcome == "unconfirmed" else "status.disputed")
 
 
-def _remind(say: Say, about: StarterFacts) -> Action:
+def remind_button(say: Say, about: StarterFacts) -> Action:
+    """Return the button that asks the starter once more."""
     return button(
         say, "briefing.remind", primary=True, values={"first": about.first}, about=about.name, duty=about.duty
     )
 
 
-def _buttons(say: Say, about: StarterFacts, *verbs: str) -> tuple[Action, ...]:
+def talk_actions(say: Say, about: StarterFacts, *verbs: str) -> tuple[Action, ...]:
+    """Return buttons about a talk, the first of them the primary one; none for who only looks."""
     return tuple(
         button(say, f"briefing.{verb}", primary=place == 0, duty=about.duty) for place, verb in enumerate(verbs)
     ) if about.acts else ()  # fmt: skip
@@ -257,7 +226,8 @@ def _later(say: Say, about: StarterFacts, *verbs: str) -> tuple[Action, ...]:
     return tuple(button(say, f"briefing.{verb}", duty=about.duty) for verb in verbs) if about.acts else ()
 
 
-def _change(say: Say, about: StarterFacts) -> tuple[Action, ...]:
+def change_button(say: Say, about: StarterFacts) -> tuple[Action, ...]:
+    """Return the button that changes a planned time; none for who only looks."""
     if not about.acts:
         return ()
     change = button(

@@ -6,9 +6,11 @@ from bot.flows.briefings import (
     news,
     passing,
     planning,
+    questions,
     recording,
     showing,
     starters,
+    stepping_in,
 )
 from bot.flows.briefings.invitations import ics_for
 from bot.flows.briefings.kinds import group_card
@@ -24,8 +26,10 @@ __all__ = [
     "no_show",
     "passing",
     "planning",
+    "questions",
     "recording",
     "showing",
     "start_moved",
     "starters",
+    "stepping_in",
 ]

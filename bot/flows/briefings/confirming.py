@@ -16,21 +16,18 @@ from bot.flows.briefings.facts import (
     Case,
     case_of,
     event,
-    has_started,
     isms_owner,
-    missing_points,
     points_of,
     touch_notices,
     with_args,
 )
-from bot.flows.briefings.meant import acting_on, stands_here, talks_meant
+from bot.flows.briefings.permitted import stands_here
+from bot.flows.briefings.questions import draw_question, lapse, line, question_facts
 from bot.flows.common import duty_of, one_of, owned, refusal, still_open
-from bot.model import Ask, Card, Form, Item, Note, Nothing, Option, Pressed, Reply, Show
-from bot.phrases import first_name, weekday
-from bot.rules.ladder import due_for
+from bot.model import Ask, Form, Note, Nothing, Option, Pressed, Reply, Show
 from bot.rules.receipts import receipt
 from bot.rules.spelling import fold
-from bot.turn import Kind, Turn, args_of, kind, on
+from bot.turn import Kind, Turn, kind, on
 from storage import briefings, obligations
 
 _SAID = {
@@ -38,69 +35,6 @@ _SAID = {
     "not quite": "partly", "nicht ganz": "partly", "no": "no", "nein": "no",
 }  # fmt: skip
 DIFFERENCES = ("when", "shorter", "points")
-
-
-# --- how it looks ----------------------------------------------------------------------------
-
-
-def draw_question(turn: Turn, duty: Row[Any], step: str) -> Card:
-    """Return the question to the starter, or what became of it."""
-    about, record = _facts(turn, duty)
-    if duty.state == "pending":
-        return cards.question_card(turn.say, about, again=duty.round > 1 or step not in ("", "rung.0"))
-    if duty.state == "done":
-        when = turn.moment(record.answered_at or turn.now, fact=True)
-        return cards.answered_card(turn.say, about, _answer_of(duty), when=when, receipt=duty.receipt)
-    left = duty.closed_as == "left"
-    words = (
-        turn.say("refused.left", owner=isms_owner(turn))
-        if left
-        else turn.say("briefing.confirm.replaced", manager_first=about.manager_first)
-    )
-    return cards.replaced_card(turn.say, about, words)
-
-
-def _answer_of(duty: Row[Any]) -> str:
-    return str(args_of(duty).get("answer", "confirmed"))
-
-
-def _facts(turn: Turn, duty: Row[Any]) -> tuple[cards.QuestionFacts, Row[Any]]:
-    record = briefings.record(turn.connection, duty.object)
-    assert record is not None, "a question without its record"
-    talk = briefings.briefing_of(turn.connection, duty.about)
-    assert talk is not None, "a record without its duty"
-    case = case_of(turn, talk)
-    manager = turn.name_of(record.recorded_by)
-    started = has_started(turn, case.engagement)
-    facts = cards.QuestionFacts(
-        duty=duty.id,
-        first=case.first,
-        manager=manager,
-        manager_first=first_name(manager),
-        when=turn.moment(record.held_at),
-        minutes=str(record.minutes),
-        covered=len(points_of(turn)) - len(missing_points(turn, record)),
-        until=turn.day(turn.local_date(duty.due)) if duty.due is not None else "",
-        ask=isms_owner(turn),
-        weekday="" if started else weekday(turn.locale, case.engagement.start),
-        has_access=case.access is not None,
-        lapsed=record.outcome == "unconfirmed",
-    )
-    return facts, record
-
-
-def _line(turn: Turn, duty: Row[Any]) -> Item:
-    return cards.question_line(turn.say, _facts(turn, duty)[0])
-
-
-@on("briefing.question", writes=False)
-def show_question(turn: Turn, pressed: Pressed) -> Reply:
-    """Show the question of a line in a list."""
-    duty = owned(turn, pressed, duty_of(turn, pressed, QUESTION))
-    return Show(draw_question(turn, duty, "rung.0"))
-
-
-# --- the answer ------------------------------------------------------------------------------
 
 
 @on("briefing.confirm")
@@ -192,37 +126,36 @@ def _wrong(turn: Turn, values: Mapping[str, str]) -> dict[str, str]:
 
 def _partly(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
     given = pressed.values
+    sent = {key: given[key] for key in ("what", "points", "words") if key in given}
+    shown = sent or {"words": pressed.args.get("text", "").strip()}
+    options = [Option(key, title) for key, title, _ in points_of(turn)]
+    form = partly_form(turn.say, _args(duty, "partly"), options, Values(shown))
+    if not {"what", "words"} & sent.keys():
+        return Ask(form)
     what = [one for one in DIFFERENCES if one in given.get("what", "").split(",")]
     points = [key for key, _, _ in points_of(turn) if key in given.get("points", "").split(",")]
     words = given.get("words", "").strip()
-    typed = pressed.args.get("text", "").strip()
-    options = [Option(key, title) for key, title, _ in points_of(turn)]
-    sent = {key: given[key] for key in ("what", "points", "words") if key in given}
-    form = partly_form(turn.say, _args(duty, "partly"), options, Values(sent or {"words": typed}))
-    if "what" not in given and "words" not in given:
-        return Ask(form)
     errors = _partly_errors(turn, what, points, words)
     if errors:
         return Ask(form, errors)
+    _store_partly(turn, duty, case, what, points, words)
+    if stands_here(turn, pressed, duty):
+        return Nothing()
+    return turn.note("note.briefing.partly", manager_first=_asked_first(turn, case))
+
+
+def _store_partly(
+    turn: Turn, duty: Row[Any], case: Case, what: list[str], points: list[str], words: str
+) -> None:
     remark, digest = turn.keep(words, case.duty.id) if words else ("", "")
-    _answered(
-        turn,
-        duty,
-        case,
-        "partly",
-        receipt("BR", duty.object, 1),
-        missing_points=",".join(points),
-        remark=remark,
-    )
+    number, missing = receipt("BR", duty.object, 1), ",".join(points)
+    _answered(turn, duty, case, "partly", number, missing_points=missing, remark=remark)
     different = [one for one in what if one != "points"] + (["points"] if points else [])
     event(
         turn, case, "briefing.adjusted", record=duty.object, confirm_outcome="partly", different=different,
         missing=points, remark=remark, remark_sha256=digest,
     )  # fmt: skip
     _reopen(turn, case, "partly", different=",".join(different))
-    if stands_here(turn, pressed, duty):
-        return Nothing()
-    return turn.note("note.briefing.partly", manager_first=_asked_first(turn, case))
 
 
 def _partly_errors(turn: Turn, what: list[str], points: list[str], words: str) -> dict[str, str]:
@@ -266,7 +199,7 @@ def _hear(turn: Turn, pressed: Pressed, duty: Row[Any]) -> Reply:
     said = " ".join(fold(pressed.values.get("text", "")).split()).strip(" .!\"'")
     answer = _SAID.get(said, "")
     if not answer:
-        buttons = cards.answers(turn.say, _facts(turn, duty)[0]) if duty.state == "pending" else ()
+        buttons = cards.answers(turn.say, question_facts(turn, duty)[0]) if duty.state == "pending" else ()
         return Note(turn.say("briefing.confirm.unclear"), buttons)
     meant = Pressed(
         pressed.actor, "briefing.confirm", _args(duty, answer), {}, pressed.message, pressed.place
@@ -274,55 +207,11 @@ def _hear(turn: Turn, pressed: Pressed, duty: Row[Any]) -> Reply:
     return confirm(turn, meant)
 
 
-# --- no answer -------------------------------------------------------------------------------
-
-
-def lapse(turn: Turn, duty: Row[Any]) -> None:
-    """Note that no answer came in time: the talk shows as unconfirmed; it can still be answered."""
-    record = briefings.record(turn.connection, duty.object)
-    talk = briefings.briefing_of(turn.connection, duty.about)
-    if record is None or talk is None or record.outcome != "waiting":
-        return
-    briefings.answer(turn.connection, record.id, "unconfirmed", None)
-    turn.change(talk, snoozed_until=None, next_at=None)
-    with_args(turn, talk, recorded="unconfirmed")
-    turn.touch(duty.id)
-    event(turn, case_of(turn, talk), "briefing.unconfirmed", record=record.id, confirm_outcome="unconfirmed")
-
-
-@on("briefing.remind")
-def ask_again(turn: Turn, pressed: Pressed) -> Reply:
-    """Send the starter the question once more, with a new date; a third message helps nobody."""
-    duties = talks_meant(turn, pressed)
-    if not duties:
-        raise Refused("briefing.none_due")
-    case = acting_on(turn, pressed, briefings.lock(turn.connection, duties[0].id) or duties[0])
-    record = case.record
-    question = briefings.question_on(turn.connection, record.id) if record is not None else None
-    if record is None or question is None or question.state != "pending":
-        raise Refused("briefing.none_due")
-    again = args_of(question).get("again", "")
-    if again:
-        return turn.note("note.briefing.reminded.enough", first=case.first, date=turn.iso_day(again))
-    if record.outcome != "unconfirmed":
-        until = turn.day(turn.local_date(question.due)) if question.due is not None else ""
-        return turn.note("note.briefing.waits", first=case.first, date=until)
-    calendar = turn.calendar_of(case.person)
-    due = due_for(QUESTION, turn.now, calendar, working_days=turn.settings.windows.confirm)
-    with_args(turn, question, again=turn.today_of(turn.me).isoformat())
-    turn.change(question, due=due, round=question.round + 1, step="", next_at=turn.now, created=turn.now)
-    briefings.answer(turn.connection, record.id, "waiting", None)
-    turn.change(case.duty, snoozed_until=due, next_at=None)
-    with_args(turn, case.duty, recorded="waiting")
-    event(turn, case, "briefing.asked_again", record=record.id, due=due.isoformat())
-    return turn.note("note.briefing.reminded", first=case.first)
-
-
 ASKED = kind(
     Kind(
         QUESTION,
         draws=draw_question,
-        line=_line,
+        line=line,
         minutes=lambda _turn, _duty: 1,
         counts=lambda duty: bool(duty.reason != CORRECTED),
         lapses=lapse,

@@ -8,16 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards.briefings import escalation as cards
-from bot.errors import Refused
-from bot.flows.briefings.facts import Case, case_of, event, isms_owner
-from bot.flows.common import duty_of, owned, refusal, still_open
+from bot.flows.briefings.facts import Case, case_of, isms_owner
 from bot.flows.followups import delivered, undelivered
 from bot.flows.notices import notify
-from bot.model import Card, Item, Note, Pressed, Reply
+from bot.model import Card, Item
 from bot.phrases import first_name, listing, weekday
 from bot.rules.calendars import local_day, working_days_between
 from bot.rules.ladder import Rung, due_for
-from bot.turn import Turn, args_of, on
+from bot.turn import Turn, args_of
 from bot.turn.lines import boss_of
 from storage import briefings, obligations
 
@@ -78,7 +76,8 @@ def _ask(turn: Turn, case: Case, rung: Rung, asked: str) -> None:
 # --- what is said ----------------------------------------------------------------------------
 
 
-def _case_behind(turn: Turn, followup: Row[Any]) -> Case:
+def case_behind(turn: Turn, followup: Row[Any]) -> Case:
+    """Return the talk a follow-up is about."""
     duty = obligations.obligation(turn.connection, followup.object)
     assert duty is not None, "a follow-up without its duty"
     return case_of(turn, duty)
@@ -146,14 +145,12 @@ def _talk(turn: Turn, case: Case) -> str:
 
 
 def _asked_times(turn: Turn, case: Case, manager: str) -> str:
-    asked = [(manager, len(_days_sent(turn, case.duty.id, manager)))]
-    for one in briefings.asked(turn.connection, case.duty.id):
-        if one.reason == ESCALATED:
-            asked.append((one.owner, len(_days_sent(turn, one.id, one.owner))))
+    steps = briefings.asked(turn.connection, case.duty.id)
+    asked = [(manager, case.duty.id), *((one.owner, one.id) for one in steps if one.reason == ESCALATED)]
     said = [
         turn.say("fact.value.asked_times", first=turn.first_of(ref), count=count)
-        for ref, count in asked
-        if count
+        for ref, duty in asked
+        if (count := len(_days_sent(turn, duty, ref)))
     ]
     return listing(turn.locale, said) if said else ""
 
@@ -166,13 +163,20 @@ def _chain(turn: Turn, case: Case) -> tuple[str, ...]:
         told = {row.sent_at for row in briefings.sent(turn.connection, duty.id, duty.owner)}
         name = turn.name_of(duty.owner)
         if duty.reason != OPEN10:
-            found += [(at, turn.say("chain.sent", when=turn.moment(at, fact=True), name=name)) for at in told]
-    for one in briefings.answers(turn.connection, case.duty.id):
-        when, name = turn.moment(one.occurred_at, fact=True), turn.name_of(one.actor)
-        words = turn.say("chain.answered", when=when, name=name, words=turn.say(_ANSWERS[one.action]))
-        found += [(one.occurred_at, words)]
+            found += [(at, _sent_line(turn, at, name)) for at in told]
+    answers = briefings.answers(turn.connection, case.duty.id)
+    found += [(one.occurred_at, _answer_line(turn, one)) for one in answers]
     lines = [text for _, text in sorted(found)][-MOST_OF_CHAIN:]
     return tuple(lines) or (turn.say("chain.none"),)
+
+
+def _sent_line(turn: Turn, at: datetime, name: str) -> str:
+    return turn.say("chain.sent", when=turn.moment(at, fact=True), name=name)
+
+
+def _answer_line(turn: Turn, one: Row[Any, Any, Any]) -> str:
+    when, name = turn.moment(one.occurred_at, fact=True), turn.name_of(one.actor)
+    return turn.say("chain.answered", when=when, name=name, words=turn.say(_ANSWERS[one.action]))
 
 
 # What somebody did is told in the words of the button they pressed.
@@ -189,7 +193,7 @@ _ANSWERS = {
 
 def draw_escalation(turn: Turn, followup: Row[Any], _step: str) -> Card:
     """Return the card of whoever was asked to step in, or what became of it."""
-    case = _case_behind(turn, followup)
+    case = case_behind(turn, followup)
     about = _facts(turn, followup, case)
     if followup.state != "pending":
         return _settled(turn, followup, case, about)
@@ -217,61 +221,5 @@ def _settled(turn: Turn, followup: Row[Any], case: Case, about: cards.CaseFacts)
 
 def line_escalation(turn: Turn, followup: Row[Any]) -> Item:
     """Return the case as one line of a list."""
-    about = _facts(turn, followup, _case_behind(turn, followup))
+    about = _facts(turn, followup, case_behind(turn, followup))
     return cards.case_line(turn.say, about, decides=followup.reason == OPEN10)
-
-
-# --- the answers -----------------------------------------------------------------------------
-
-
-def _asked_of_me(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Case]:
-    followup = owned(turn, pressed, duty_of(turn, pressed, "followup"))
-    if followup.kind != "followup":
-        raise Refused("card.gone", record=refusal(pressed, followup))
-    case = _case_behind(turn, followup)
-    if followup.state != "pending" and case.record is not None:
-        raise Refused(
-            "done.byother", name=turn.name_of(case.record.recorded_by), when=turn.moment(case.record.held_at)
-        )
-    return still_open(turn, pressed, followup), case
-
-
-@on("briefing.take")
-def take(turn: Turn, pressed: Pressed) -> Reply:
-    """Give the talk to whoever was asked to step in and does; the manager hears it."""
-    from bot.flows.briefings.facts import with_args
-    from bot.flows.briefings.requests import give_to
-
-    followup, case = _asked_of_me(turn, pressed)
-    before = case.duty.owner
-    with_args(turn, followup, answer="taken", manager=before)
-    turn.end(followup, "done")
-    cause = event(turn, case, "briefing.taken", handed_from=before, handed_to=turn.me.ref)
-    give_to(turn, case, turn.me.ref, "stepped in")
-    notify(
-        turn,
-        before,
-        cause,
-        "briefing.taken",
-        {"by": f"person:{turn.me.ref}"},
-        counts=False,
-        about=case.engagement.id,
-    )
-    first = turn.first_of(before)
-    buttons = (turn.button("briefing.plan", primary=True, duty=case.duty.id),)
-    return turn.note("note.briefing.taken", *buttons, first=case.first, manager_first=first)
-
-
-@on("briefing.ask")
-def ask_manager(turn: Turn, pressed: Pressed) -> Reply:
-    """Ask the manager how it stands; a plan or a record is the answer.  Once a day is enough."""
-    _, case = _asked_of_me(turn, pressed)
-    first = turn.first_of(case.duty.owner)
-    done = Note(turn.say("note.briefing.asked", first=first))
-    for notice in briefings.notices(turn.connection, case.engagement.id):
-        if notice.reason == "briefing.asked" and turn.local_date(notice.created) == turn.today_of(turn.me):
-            return done
-    cause = event(turn, case, "briefing.manager_asked", asked=case.duty.owner)
-    values = {"by": f"person:{turn.me.ref}"}
-    notify(turn, case.duty.owner, cause, "briefing.asked", values, about=case.engagement.id)
-    return done

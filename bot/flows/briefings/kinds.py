@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards.briefings import asking as cards
-from bot.cards.briefings import talks
+from bot.cards.briefings import lines, talks
 from bot.flows.briefings.escalation import heed
 from bot.flows.briefings.facts import (
     KIND,
@@ -163,14 +163,14 @@ def line(turn: Turn, duty: Row[Any]) -> Item:
     case = case_of(turn, duty)
     about = starter_facts(turn, case)
     if duty.state != "pending":
-        return talks.done_line(turn.say, about)
+        return lines.done_line(turn.say, about)
     if case.outcome in RESTING:
-        return talks.recorded_line(turn.say, about, record_facts(turn, case))
+        return lines.recorded_line(turn.say, about, record_facts(turn, case))
     if duty.planned_at is not None:
         over = duty.planned_at <= turn.now
-        return talks.planned_line(turn.say, about, turn.moment(duty.planned_at), over=over)
+        return lines.planned_line(turn.say, about, turn.moment(duty.planned_at), over=over)
     if case.record is not None:
-        return talks.recorded_line(turn.say, about, record_facts(turn, case))
+        return lines.recorded_line(turn.say, about, record_facts(turn, case))
     return cards.open_line(turn.say, about)
 
 

@@ -12,7 +12,9 @@ from bot.commands.codes import is_code
 from bot.errors import Refused
 from bot.flows.briefings.facts import Case, event, has_started, isms_owner, today
 from bot.flows.briefings.kinds import rests
-from bot.flows.briefings.meant import acting_on, candidates, talks_meant
+from bot.flows.briefings.meant import talks_meant
+from bot.flows.briefings.named import candidates
+from bot.flows.briefings.permitted import acting_on
 from bot.flows.briefings.requests import give_to
 from bot.flows.briefings.showing import choose, show_case
 from bot.flows.common import duty_of

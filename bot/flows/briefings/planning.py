@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards.briefings.forms import OTHER, Values, plan_form
-from bot.flows.briefings.facts import Case, can_reach, event, has_started, touch_notices, with_args
+from bot.flows.briefings.facts import Case, can_reach, event, touch_notices, with_args
 from bot.flows.briefings.invitations import LASTS
-from bot.flows.briefings.kinds import rests, slots_of
-from bot.flows.briefings.meant import acting_on, stands_here, talks_meant
+from bot.flows.briefings.kinds import rests
+from bot.flows.briefings.meant import talks_meant
+from bot.flows.briefings.permitted import acting_on, stands_here
+from bot.flows.briefings.plan_forms import (
+    chosen_moment,
+    ids_of,
+    is_after_start,
+    moment_errors,
+    plan_form_for,
+    warning,
+)
 from bot.flows.briefings.showing import choose, show_case
 from bot.flows.notices import notify
-from bot.model import Action, Ask, Form, Note, Nothing, Option, Pressed, Reply
+from bot.model import Action, Ask, Note, Nothing, Pressed, Reply
 from bot.phrases import place, weekday
-from bot.rules.calendars import is_holiday, local_day
 from bot.rules.when import Ambiguous, At, NeedsTime, Past, moment, parse_when
 from bot.turn import Turn, args_of, on
 from bot.turn.secrets import secret_of
@@ -44,7 +51,7 @@ def plan(turn: Turn, pressed: Pressed) -> Reply:
         return _objection(turn, open_cases, at, sure=sure) or _planned(turn, pressed, open_cases, at, "")
     if pressed.args.get("when"):
         return _typed(turn, pressed, open_cases)
-    return Ask(_form(turn, open_cases, {"date": pressed.args.get("day", "")}))
+    return Ask(plan_form_for(turn, open_cases, {"date": pressed.args.get("day", "")}))
 
 
 # --- typed -----------------------------------------------------------------------------------
@@ -81,7 +88,7 @@ def _unclear(turn: Turn, cases: Sequence[Case], days: tuple[date, date], at: tim
     buttons = []
     for day in days:
         if at is None:
-            args = _ids(cases) | {"when": day.isoformat()}
+            args = ids_of(cases) | {"when": day.isoformat()}
             buttons.append(Action("briefing.plan", turn.day(day), args))
         else:
             exact = moment(day, at, zone)
@@ -100,19 +107,14 @@ def _bare_day(turn: Turn, day: date) -> str:
     return turn.day(day).partition(" ")[2]
 
 
-def _ids(cases: Sequence[Case]) -> dict[str, str]:
-    ids = [case.duty.id for case in cases]
-    return {"duty": ids[0]} if len(ids) == 1 else {"duties": ",".join(ids)}
-
-
 def _at(turn: Turn, cases: Sequence[Case], at: datetime, label: str, *, primary: bool = False) -> Action:
     return Action(
-        "briefing.plan", label, _ids(cases) | {"at": at.astimezone(UTC).isoformat()}, primary=primary
+        "briefing.plan", label, ids_of(cases) | {"at": at.astimezone(UTC).isoformat()}, primary=primary
     )
 
 
 def _other(turn: Turn, cases: Sequence[Case], day: date | None = None) -> Action:
-    args = _ids(cases) | ({"day": day.isoformat()} if day is not None else {})
+    args = ids_of(cases) | ({"day": day.isoformat()} if day is not None else {})
     return Action("briefing.plan", turn.say("button.briefing.plan.other"), args)
 
 
@@ -124,103 +126,26 @@ def _objection(turn: Turn, cases: Sequence[Case], at: datetime, *, sure: bool) -
         return None
     anyway = _at(turn, cases, at, turn.say("button.briefing.plan.anyway"))
     anyway = Action(anyway.verb, anyway.label, {**anyway.args, "anyway": "yes"})
-    key = _warning(turn, cases, at)
+    key = warning(turn, cases, at)
     if not key:
         return None
     values = {"first": cases[0].first, "place": place(turn.zone, turn.locale)}
     return Note(turn.say(key, **values), (_other(turn, cases), anyway))
 
 
-def _warning(turn: Turn, cases: Sequence[Case], at: datetime) -> str:
-    """Return the key of what is to be said about a moment to come, "" when it is a good one."""
-    calendar = turn.calendar_of(turn.me)
-    if is_holiday(calendar, local_day(calendar, at)):
-        return "form.briefing.plan.error.holiday"
-    late = any(_is_after_start(turn, case, at) for case in cases)
-    return "form.briefing.plan.error.after_start" if late else ""
-
-
-def _is_after_start(turn: Turn, case: Case, at: datetime) -> bool:
-    due = case.duty.due
-    return due is not None and turn.now <= due < at
-
-
-# --- the form --------------------------------------------------------------------------------
-
-
-def _form(turn: Turn, cases: Sequence[Case], values: Mapping[str, str], *, anyway: bool = False) -> Form:
-    case = cases[0]
-    slots = [Option(slot.isoformat(), turn.moment(slot, fact=True)) for slot in slots_of(turn, case)]
-    chosen = {"how": args_of(case.duty).get("how", "room")} | {key: one for key, one in values.items() if one}
-    if chosen.get("date") and "slot" not in chosen:
-        chosen["slot"] = OTHER
-    started = has_started(turn, case.engagement)
-    name = case.person.name if len(cases) == 1 else turn.say("briefing.everyone", count=len(cases))
-    key = "form.briefing.plan.body.started" if started else "form.briefing.plan.body"
-    body = turn.say(
-        key if len(cases) == 1 else "form.briefing.plan.body.group",
-        name=name,
-        date=turn.day(case.engagement.start),
-    )
-    where = place(turn.zone, turn.locale)
-    return plan_form(turn.say, _ids(cases), slots, Values(chosen), body=body, place=where, anyway=anyway)
+# --- done ------------------------------------------------------------------------------------
 
 
 def _sent_off(turn: Turn, pressed: Pressed, cases: Sequence[Case]) -> Reply:
     values = pressed.values
-    at, errors = _chosen(turn, values)
+    at, errors = chosen_moment(turn, values)
     sure = "yes" in values.get("anyway", "")
     if at is not None and not errors:
-        errors = _errors(turn, values, cases, at, sure=sure)
+        errors = moment_errors(turn, values, cases, at, sure=sure)
     if errors or at is None:
         asks = "anyway" in errors or "anyway" in values
-        return Ask(_form(turn, cases, values, anyway=asks), errors)
+        return Ask(plan_form_for(turn, cases, values, anyway=asks), errors)
     return _planned(turn, pressed, cases, at, values.get("how", ""))
-
-
-def _chosen(turn: Turn, values: Mapping[str, str]) -> tuple[datetime | None, dict[str, str]]:
-    """Return the moment a form says, or the errors by field: half a moment is none."""
-    slot = values.get("slot", "")
-    day, at = values.get("date", "").strip(), values.get("time", "").strip()
-    if slot and slot != OTHER and not (day and at):
-        try:
-            return datetime.fromisoformat(slot).astimezone(UTC), {}
-        except ValueError:
-            return None, {"slot": turn.say("form.briefing.plan.error.both")}
-    if not day or not at:
-        field = "date" if not day and (slot == OTHER or at) else ("time" if day else "slot")
-        return None, {field: turn.say("form.briefing.plan.error.both")}
-    return read_moment(turn, day, at)
-
-
-def read_moment(turn: Turn, day: str, at: str) -> tuple[datetime | None, dict[str, str]]:
-    """Return the instant of a day and a time in the actor's zone, or the errors by field."""
-    try:
-        chosen = date.fromisoformat(day)
-    except ValueError:
-        return None, {"date": turn.say("when.day_unread", typed=day)}
-    try:
-        clock = time.fromisoformat(at if len(at) > 4 else f"0{at}")
-    except ValueError:
-        return None, {"time": turn.say("form.briefing.plan.error.unread")}
-    return moment(chosen, clock.replace(tzinfo=None), ZoneInfo(turn.zone)).astimezone(UTC), {}
-
-
-def _errors(
-    turn: Turn, values: Mapping[str, str], cases: Sequence[Case], at: datetime, *, sure: bool
-) -> dict[str, str]:
-    own = not values.get("slot") or values.get("slot") == OTHER
-    field = "date" if own else "slot"
-    if at <= turn.now:
-        return {field: turn.say("form.briefing.plan.error.past")}
-    key = _warning(turn, cases, at)
-    if not key or (sure and key.endswith("after_start")):
-        return {}
-    text = turn.say(key, first=cases[0].first, place=place(turn.zone, turn.locale))
-    return {"anyway" if key.endswith("after_start") else field: text}
-
-
-# --- done ------------------------------------------------------------------------------------
 
 
 def _planned(turn: Turn, pressed: Pressed, cases: Sequence[Case], at: datetime, how: str) -> Reply:
@@ -249,7 +174,7 @@ def _plan_one(turn: Turn, case: Case, at: datetime, how: str) -> bool:
     turn.change(duty, planned_at=at, snoozed_until=at + AFTER, next_at=turn.now, created=begins)
     cause = event(
         turn, case, "briefing.planned", planned_at=at.isoformat(), mode=mode,
-        notice_type="after_start" if _is_after_start(turn, case, at) else "",
+        notice_type="after_start" if is_after_start(turn, case, at) else "",
     )  # fmt: skip
     _drop_invitations(turn, case)
     if reachable:

@@ -24,8 +24,9 @@ from bot.flows.briefings.facts import (
     with_args,
 )
 from bot.flows.briefings.kinds import rests
-from bot.flows.briefings.meant import acting_on, stands_here, talks_meant
-from bot.flows.briefings.planning import read_moment
+from bot.flows.briefings.meant import talks_meant
+from bot.flows.briefings.permitted import acting_on, stands_here
+from bot.flows.briefings.plan_forms import read_moment
 from bot.flows.briefings.showing import choose, show_case
 from bot.model import Ask, Form, Nothing, Option, Pressed, Reply
 from bot.phrases import place
@@ -190,10 +191,13 @@ def _store(turn: Turn, case: Case, told: Told) -> None:
         note=note, note_sha256=digest, late_note=late, late_note_sha256=late_digest,
         checklist_version=_checklist(turn), correction_of=old.id if old is not None else "",
     )  # fmt: skip
-    question_due = _ask_starter(turn, case, row["id"])
-    turn.change(
-        duty, planned_at=None, snoozed_until=question_due, next_at=None, created=min(duty.created, turn.now)
-    )
+    due = _ask_starter(turn, case, row["id"])
+    begun = min(duty.created, turn.now)
+    # Whoever recorded it answers for it from now on; in between the register may have named somebody else.
+    turn.change(duty, owner=turn.me.ref, planned_at=None, snoozed_until=due, next_at=None, created=begun)
+    if duty.owner != turn.me.ref:
+        handed = {"handed_from": duty.owner, "handed_to": turn.me.ref, "cause": "recorded the talk"}
+        event(turn, case, "obligation.handed_over", **handed)
     with_args(turn, duty, recorded="waiting", different=None, answered=None)
     _settle_asked(turn, case)
     touch_notices(turn, case.engagement.id)
@@ -223,7 +227,9 @@ def _ask_starter(turn: Turn, case: Case, record_id: str) -> datetime:
 def _settle_asked(turn: Turn, case: Case) -> None:
     """End what others were asked because no talk was on record; a decision about the delay stays open."""
     for one in briefings.asked(turn.connection, case.duty.id):
-        if one.state == "pending" and one.reason in ("briefing.escalated", "undelivered"):
+        if one.state == "pending" and one.owner == turn.me.ref and one.reason == "briefing.escalated":
+            turn.end(one, "done")
+        elif one.state == "pending" and one.reason in ("briefing.escalated", "undelivered"):
             turn.end(one, "closed", closed_as="superseded")
         elif one.state == "pending":
             turn.touch(one.id)

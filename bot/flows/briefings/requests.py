@@ -164,16 +164,23 @@ def no_show(turn: Turn, engagement_id: str) -> None:
 
 
 def give_to(turn: Turn, case: Case, after: str, cause: str, **args: Any) -> None:
-    """Give a talk to somebody else: a new round of messages, the same date, no plan of the one before."""
-    from bot.flows.people.handing import hand_over
+    """Give a talk to somebody else by hand: a new round of messages, the same date, no plan of the one before.
 
-    turn.connection.execute(
-        update(OBLIGATION)
-        .where(OBLIGATION.c.id == case.duty.id)
-        .values(planned_at=None, created=min(case.duty.created, turn.now))
-    )
-    hand_over(turn, case.duty.id, case.duty.owner, after, cause, case.engagement.id)
+    What the register says now is kept, so that the talk is not handed back until it says otherwise.
+    """
+    duty = case.duty
     registered = looks_after(turn, case.engagement.id).ref
-    with_args(
-        turn, case.duty, **{"kept": registered if registered != after else None, "unnamed": None} | args
+    turn.change(
+        duty,
+        owner=after,
+        round=duty.round + 1,
+        step="",
+        next_at=turn.now,
+        snoozed=0,
+        snoozed_until=None,
+        planned_at=None,
+        created=min(duty.created, turn.now),
     )
+    kept = registered if registered != after else None
+    with_args(turn, duty, **{"kept": kept, "unnamed": None, "back": None} | args)
+    event(turn, case, "obligation.handed_over", handed_from=duty.owner, handed_to=after, cause=cause)

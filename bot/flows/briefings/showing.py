@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.briefings import talks
+from bot.cards.briefings import lines
 from bot.flows.briefings.facts import Case, case_of, points_of
 from bot.flows.briefings.kinds import draw_case, draw_group, line, rests
-from bot.flows.briefings.meant import choice, may_act, may_see, not_manager, talks_meant
+from bot.flows.briefings.meant import talks_meant
+from bot.flows.briefings.named import choice
+from bot.flows.briefings.permitted import may_act, may_see, not_manager
 from bot.flows.common import refusal
 from bot.model import Action, Card, Note, Pressed, Reply, Show
 from bot.turn import Turn, on
@@ -40,7 +42,7 @@ def show_case(turn: Turn, case: Case) -> Show:
 
 def own_card(turn: Turn, case: Case) -> Card:
     """Return what a starter sees of the talk about themselves: the question, or what the first day says."""
-    from bot.flows.briefings.confirming import draw_question
+    from bot.flows.briefings.questions import draw_question
     from bot.flows.briefings.requests import FIRST_DAY
     from bot.flows.briefings.starters import first_day_card
 
@@ -100,7 +102,7 @@ def show_points(turn: Turn, pressed: Pressed) -> Reply:
     if not may_see(turn, case) or case.person.ref == turn.me.ref:
         raise not_manager(turn, pressed, case.engagement, refusal(pressed, case.duty))
     points = [(title, text) for _, title, text in points_of(turn)]
-    return Show(talks.points_card(turn.say, case.first, points, _after_points(turn, [case])))
+    return Show(lines.points_card(turn.say, case.first, points, _after_points(turn, [case])))
 
 
 def _after_points(turn: Turn, cases: Sequence[Case]) -> tuple[Action, ...]:
