@@ -10,8 +10,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
@@ -46,11 +44,6 @@ def _words(org: str) -> Words:
     return Words(_library().words(), org=org)
 
 
-def _daily() -> Callable[[Engine], object]:
-    found = find_spec("bot.jobs.daily")
-    return import_module("bot.jobs.daily").daily if found is not None else lambda _engine: None
-
-
 @dataclass
 class Office(Days):
     """A company on one database.  ``prompt``: whatever is told is delivered right away, as by ``serve``."""
@@ -81,7 +74,6 @@ class Office(Days):
         self.runner = asyncio.Runner()
         self.postman = self.new_postman()
         self.chats = Chats(self.engine, self.slack)
-        self.daily = _daily()
         self.last: Answer | None = None
         self._rang = False
         self._looked = self.clock.midnight()
@@ -136,7 +128,7 @@ class Office(Days):
         where = message.ref if message is not None else None
         return self.handle(Pressed(who.actor, verb, given, dict(values or {}), where))
 
-    def fill(self, who: Colleague, asked: Reply, message: Shown | None = None, **values: str) -> Reply:
+    def fill(self, who: Colleague, asked: Reply, message: Shown | None = None, /, **values: str) -> Reply:
         """Send off the form that was asked, changed only where ``values`` say so."""
         assert isinstance(asked, Ask), f"no form was asked: {asked}"
         prefilled = {one.name: _joined(getattr(one, "value", "")) for one in asked.form.fields}

@@ -132,7 +132,13 @@ def test_a_manager_on_leave_has_a_deputy_who_is_told_why(office: Office) -> None
 def _act(connection, ben, eve) -> None:  # type: ignore[no-untyped-def]
     from storage.people import REPORTING_EDGE
 
-    edge = {"id": "acting", "engagement": ben.engagement, "manager": eve.ref, "kind": "acting", "source": "test"}
+    edge = {
+        "id": "acting",
+        "engagement": ben.engagement,
+        "manager": eve.ref,
+        "kind": "acting",
+        "source": "test",
+    }
     dates = {"valid_from": date(2026, 11, 1), "valid_to": date(2027, 1, 1)}
     connection.execute(REPORTING_EDGE.insert(), edge | dates)
 
@@ -181,7 +187,9 @@ def test_the_manager_hears_in_the_same_minute_that_somebody_was_asked(office: Of
     assert "So Chika Obi was asked to step in today." in told.text
     assert told.buttons == ("Record now", "Plan it today")
     (climbed,) = office.events("ladder.climbed")
-    (message,) = [one for one in office.events("message.sent", about=team.ana) if "notice" in str(one)] or [climbed]
+    (message,) = [one for one in office.events("message.sent", about=team.ana) if "notice" in str(one)] or [
+        climbed
+    ]
     assert message["occurred_at"][:16] == climbed["occurred_at"][:16]
 
 
@@ -332,7 +340,7 @@ def test_one_plan_and_one_record_are_good_for_all_twelve_and_each_is_asked(offic
     office.settle()
 
     form = office.press(ana, "briefing.plan")
-    office.fill(ana, form, slot="other", date="2026-12-03", time="10:00", message=office.inbox(ana)[0])
+    office.fill(ana, form, office.inbox(ana)[0], slot="other", date="2026-12-03", time="10:00")
     office.wait(until=at(3, 10, 30))
     form = office.press(ana, "briefing.record", start="2026-12-08")
     office.fill(ana, form, **(GOOD | {"date": "2026-12-03", "time": "10:00", "how": "group"}))
