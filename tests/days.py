@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from bot.engine import Engine
 from bot.jobs import remind_all
+from bot.jobs.daily import daily
 from bot.postman import Postman, Tally, WebInbox
 from bot.postman.roads import Limits
 from bot.postman.rounds import Surroundings
@@ -42,7 +43,6 @@ class Days(Records):
     slack: RecordingPlatform
     runner: asyncio.Runner
     postman: Postman
-    daily: Callable[[Engine], object]
     _rang: bool
     _looked: datetime
 
@@ -53,9 +53,8 @@ class Days(Records):
         self.settle()
         while (moment := self._next(goal)) is not None:
             self.clock.at = max(self.clock.at, moment)
-            if self.clock.at >= self._looked + A_DAY:
-                self._looked = self.clock.midnight()
-                self.daily(self.engine)
+            self._looked = self.clock.midnight()
+            daily(self.engine)
             self.settle()
         self.clock.at = goal
 
