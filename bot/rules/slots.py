@@ -28,8 +28,8 @@ def offered_slots(
     ``taken`` are the moments of other talks.
     """
     found: list[datetime] = []
-    for place, day in enumerate(_days(calendar, now, start)):
-        slot = _free(calendar, day, _TIMES[place % 2], now, [*taken, *found])
+    for day in _days(calendar, now, start):
+        slot = _free(calendar, day, _TIMES[len(found)], now, [*taken, *found])
         if slot is not None:
             found.append(slot)
         if len(found) == HOW_MANY:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.flows.briefings import ask_for_briefings
 from bot.model import Ask, Reply
 from storage import briefings
-from storage.people import ACCESS_EVENT, ENGAGEMENT
+from storage.people import ACCESS_EVENT, ENGAGEMENT, REPORTING_EDGE
 from tests.office import Colleague, Office
 
 START = date(2026, 12, 7)  # Ben's first day, five working days after the tests begin
@@ -72,3 +72,15 @@ def access(connection: Any, who: Colleague, at: Any, tier: int = 1) -> None:
 def move(connection: Any, who: Colleague, start: date) -> None:
     """Change a start date in the register."""
     connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(start=start))
+
+
+def act_for(connection: Any, who: Colleague, deputy: Colleague, last: date) -> None:
+    """Let a deputy look after somebody until a day."""
+    edge = {"id": f"acting_{who.ref}", "engagement": who.engagement, "manager": deputy.ref, "kind": "acting"}
+    dates = {"valid_from": date(2026, 11, 1), "valid_to": last, "source": "test"}
+    connection.execute(REPORTING_EDGE.insert(), edge | dates)
+
+
+def leave(connection: Any, who: Colleague, last: date) -> None:
+    """Let somebody's last day be this one."""
+    connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(end=last))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.flows.briefings import ask_for_briefings, no_show, start_moved
 from bot.model import Item, Note, Show
 from tests.colleagues import absent
-from tests.conversations.talks import GOOD, START, Team, access, move
+from tests.conversations.talks import GOOD, START, Team, access, act_for, move
 from tests.office import BERLIN, Office
 
 
@@ -50,8 +50,10 @@ def test_the_first_card_says_who_why_until_when_and_whom_to_ask(office: Office) 
     (card,) = office.inbox(team.ana)
     assert card.text.splitlines()[:7] == [
         "Ben starts on Monday. 20 minutes with you come first.",
-        "A short talk before Ben gets access to code and customer data keeps everyone safe, and you ready for any "
-        "question. The eight points are prepared. You get this because Ben Ito reports to you.",
+        (
+            "A short talk before Ben gets access to code and customer data keeps everyone safe, and you ready for any "
+            "question. The eight points are prepared. You get this because Ben Ito reports to you."
+        ),
         "Who: Ben Ito, software engineer",
         "Starts: Mon 7 Dec",
         "Takes: 20 to 30 minutes, 2 more to record it",
@@ -120,27 +122,13 @@ def test_a_manager_on_leave_has_a_deputy_who_is_told_why(office: Office) -> None
     petra = office.hire("petra", role="isms_owner")
     chika, ana, eve = office.hire("chika", petra), office.hire("ana"), office.hire("eve")
     ben = office.hire("ben", ana, start=START)
-    office.write(_act, ben, eve)
+    office.write(act_for, ben, eve, date(2027, 1, 1))
     office.run(ask_for_briefings, [ben.engagement])
     office.settle()
 
     (card,) = office.inbox(eve)
     assert "You get this because you act for Ana Novak until Fri 1 Jan 2027." in card.text
     assert office.inbox(ana) == office.inbox(chika) == []
-
-
-def _act(connection, ben, eve) -> None:  # type: ignore[no-untyped-def]
-    from storage.people import REPORTING_EDGE
-
-    edge = {
-        "id": "acting",
-        "engagement": ben.engagement,
-        "manager": eve.ref,
-        "kind": "acting",
-        "source": "test",
-    }
-    dates = {"valid_from": date(2026, 11, 1), "valid_to": date(2027, 1, 1)}
-    connection.execute(REPORTING_EDGE.insert(), edge | dates)
 
 
 def test_a_manager_on_leave_without_a_deputy_is_stood_in_for_by_the_one_above(office: Office) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.model import Ask, Note, Nothing, Show
-from tests.conversations.talks import Team, access
+from tests.conversations.talks import Team, access, leave
 from tests.office import BERLIN, Office
 
 
@@ -26,9 +26,11 @@ def test_the_question_names_the_talk_and_blames_nobody(team: Team) -> None:
 
     assert card.text.splitlines()[:6] == [
         "Did your talk with Ana take place?",
-        "Ana Novak recorded a talk with you on Mon 30 Nov, 09:00. If that is right, say so and answer two short "
-        "questions. If it is not, say that: it helps, and nobody is blamed. Ana sees your answer, not your two "
-        "questions.",
+        (
+            "Ana Novak recorded a talk with you on Mon 30 Nov, 09:00. If that is right, say so and answer two short "
+            "questions. If it is not, say that: it helps, and nobody is blamed. Ana sees your answer, not your two "
+            "questions."
+        ),
         "Minutes: 25",
         "Covered: seven points",
         "Until: Mon 7 Dec",
@@ -84,7 +86,10 @@ def test_a_wrong_answer_is_put_kindly_and_asked_again(team: Team) -> None:
 
     assert isinstance(again, Ask)
     assert again.errors == {
-        "first": "Report first, even if you are not sure. Early is good, and nobody is blamed for telling. Try once more."
+        "first": (
+            "Report first, even if you are not sure. Early is good, and nobody is blamed for telling. "
+            "Try once more."
+        )
     }
     assert team.talk.state == "pending"
     office.fill(team.ben, again, first="report")
@@ -211,8 +216,10 @@ def test_no_is_disputed_does_not_count_and_is_told_neutrally(team: Team) -> None
     news = office.inbox(team.ana)[-1]
     assert news.text.splitlines()[:5] == [
         "About your talk with Ben",
-        "You recorded Mon 30 Nov, 09:00. Ben remembers no talk. That can be a wrong date or a mixed-up name. "
-        "It does not count until you both agree.",
+        (
+            "You recorded Mon 30 Nov, 09:00. Ben remembers no talk. That can be a wrong date or a mixed-up name. "
+            "It does not count until you both agree."
+        ),
         "Recorded: Mon 30 Nov, 09:30",
         "Ben answered: Mon 30 Nov, 11:04",
         "Ask: Petra Kraus",
@@ -371,18 +378,12 @@ def test_access_before_the_talk_is_on_record_with_the_raw_difference(office: Off
 
 def test_after_the_last_day_open_questions_are_closed(team: Team) -> None:
     office = team.office
-    office.write(_leave, team.ben)
+    office.write(leave, team.ben, date(2026, 12, 7))
     office.wait(days=9)
 
     assert {duty.closed_as for duty in office.duties(kind="briefing.confirm")} == {"left"}
-    reply = office.press(team.ben, "briefing.confirm", duty=office.duties(team.ben, "briefing.confirm")[0], answer="no")
+    reply = office.press(
+        team.ben, "briefing.confirm", duty=office.duties(team.ben, "briefing.confirm")[0], answer="no"
+    )
     assert isinstance(reply, Note)
     assert reply.text.startswith("This is no longer active")
-
-
-def _leave(connection, who) -> None:  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    from storage.people import ENGAGEMENT
-
-    connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(end=date(2026, 12, 7)))

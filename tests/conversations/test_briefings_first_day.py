@@ -27,8 +27,10 @@ def test_without_a_talk_the_card_says_what_is_open_and_that_it_is_nobodys_fault(
     (card,) = office.inbox(team.ben)
     assert card.text.splitlines()[:5] == [
         "Welcome, Ben. Mail and chat are ready.",
-        "Code and customer data open after a 20-minute talk with Ana. Ana has been asked for a time. You need do "
-        "nothing, and it is no fault of yours.",
+        (
+            "Code and customer data open after a 20-minute talk with Ana. Ana has been asked for a time. You need do "
+            "nothing, and it is no fault of yours."
+        ),
         "Open now: mail, chat, HR portal",
         "Opens after the talk: code, tickets, customer data",
         "Ask: Ana Novak or Petra Kraus",

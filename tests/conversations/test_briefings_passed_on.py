@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from bot.model import Ask, Note
-from tests.conversations.talks import Team
+from bot.model import Ask, Note, Reply
+from tests.colleagues import absent
+from tests.conversations.talks import Team, leave
 from tests.office import BERLIN, Colleague, Office
 
 
-def pass_on(team: Team, who: Colleague, **values: str):  # type: ignore[no-untyped-def]
+def pass_on(team: Team, who: Colleague, **values: str) -> Reply:
     asked = team.office.press(who, "briefing.reassign", duty=team.talk)
     return team.office.fill(who, asked, **values)
 
@@ -24,7 +25,9 @@ def test_a_named_person_gets_the_talk_and_the_isms_owner_the_question(office: Of
     reply = pass_on(team, team.ana, whom="chika")
     office.settle()
 
-    assert reply == Note("Thank you. Chika Obi is asked now, and Petra Kraus corrects the list. The date stays Mon 7 Dec.")
+    assert reply == Note(
+        "Thank you. Chika Obi is asked now, and Petra Kraus corrects the list. The date stays Mon 7 Dec."
+    )
     assert (team.talk.owner, team.talk.due) == (team.chika.ref, due)
     card = office.inbox(team.chika)[-1]
     assert card.title == "Ben starts on Monday. 20 minutes with you come first."
@@ -58,7 +61,10 @@ def test_when_nobody_is_named_the_isms_owner_finds_out_by_the_next_working_day(o
 
     assert reply == Note("Thank you. Petra Kraus finds out by tomorrow, Tue 1 Dec. The date stays Mon 7 Dec.")
     assert team.talk.owner == team.petra.ref
-    assert "You get this because Ana Novak says that Ben Ito is in another team." in office.inbox(team.petra)[0].text
+    assert (
+        "You get this because Ana Novak says that Ben Ito is in another team."
+        in office.inbox(team.petra)[0].text
+    )
     assert "Petra Kraus finds out who looks after Ben." in office.inbox(team.ana)[0].text
 
 
@@ -79,7 +85,7 @@ def test_when_the_list_was_right_the_talk_comes_back_with_an_offer_of_help(offic
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Name somebody, or tick \"I don't know\"."),
+        ("", 'Name somebody, or tick "I don\'t know".'),
         ("zoe", "I know nobody called 'zoe' at Acme. Try the full name or the e-mail address."),
         ("ben ito", "Ben can't lead the talk with Ben. Name somebody else."),
         ("ana", "That is you. Name somebody else, or go back."),
@@ -136,7 +142,7 @@ def test_help_is_told_once_a_day(office: Office) -> None:
 
 def test_a_manager_who_leaves_hands_the_talk_to_whoever_looks_after_the_starter(office: Office) -> None:
     team = Team(office)
-    office.write(_leave, team.ana)
+    office.write(leave, team.ana, date(2026, 12, 1))
 
     office.wait(until=datetime(2026, 12, 3, 10, tzinfo=BERLIN))
 
@@ -147,24 +153,8 @@ def test_a_manager_who_leaves_hands_the_talk_to_whoever_looks_after_the_starter(
 def test_a_recorded_talk_stays_with_the_one_who_recorded_it(office: Office) -> None:
     team = Team(office)
     team.recorded()
-    office.write(_away, team.ana)
+    office.write(absent, team.ana, date(2026, 12, 1), date(2026, 12, 31))
 
     office.wait(days=2)
 
     assert team.talk.owner == team.ana.ref
-
-
-def _leave(connection, who) -> None:  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    from storage.people import ENGAGEMENT
-
-    connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(end=date(2026, 12, 1)))
-
-
-def _away(connection, who) -> None:  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    from tests.colleagues import absent
-
-    absent(connection, who, date(2026, 12, 1), date(2026, 12, 31))

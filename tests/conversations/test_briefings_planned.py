@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -32,7 +33,11 @@ def test_the_form_offers_two_free_times_before_the_start_and_one_of_ones_own(off
     slot, day, time, how = asked.form.fields
     assert isinstance(slot, ChoiceField)
     assert asked.form.title == "Plan the talk"
-    assert [option.label for option in slot.options] == ["Thu 3 Dec, 10:00", "Fri 4 Dec, 09:30", "Another time"]
+    assert [option.label for option in slot.options] == [
+        "Thu 3 Dec, 10:00",
+        "Fri 4 Dec, 09:30",
+        "Another time",
+    ]
     assert (day.label, time.label, time.hint, how.label) == ("Date", "Time", "In your time, Berlin", "How?")
 
 
@@ -49,8 +54,10 @@ def test_a_chosen_time_changes_the_card_and_needs_no_message(office: Office) -> 
     assert reply == Nothing()
     assert card.title == "Planned: Thu 3 Dec, 10:00, with Ben"
     assert card.text.splitlines()[1:4] == [
-        "The invitation is here and on its way to Ben. You hear from me 15 minutes before. Record the talk "
-        "afterwards; it takes two minutes.",
+        (
+            "The invitation is here and on its way to Ben. You hear from me 15 minutes before. Record the talk "
+            "afterwards; it takes two minutes."
+        ),
         "File: talk-with-ben.ics",
         "How: in one room",
     ]
@@ -71,7 +78,9 @@ def test_the_invitation_is_on_its_way_only_to_somebody_with_an_account(office: O
     )
     office.wait(hours=2)
     assert "on its way" not in office.inbox(team.ana)[0].text
-    assert office.duties(team.ben, "notice")[0].reason == "starter.welcome"  # the first day, and no invitation
+    assert (
+        office.duties(team.ben, "notice")[0].reason == "starter.welcome"
+    )  # the first day, and no invitation
 
 
 def test_the_starter_with_an_account_gets_the_invitation(office: Office) -> None:
@@ -142,7 +151,7 @@ def test_what_is_no_good_time_is_said_at_its_field(
 
     assert isinstance(again, Ask)
     assert again.errors == {field: words}
-    assert {one.name: one.value for one in again.form.fields if one.name in values} == values  # type: ignore[union-attr]
+    assert {one.name: one.value for one in again.form.fields if one.name in values} == values
     assert team.talk.planned_at is None
 
 
@@ -208,8 +217,10 @@ def test_the_link_expires_a_week_after_the_talk(office: Office) -> None:
     assert office.ask(lambda turn: ics_for(turn, token)) is None
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-2] + "xx", lambda token: "x" + token, lambda _: "x.y"])
-def test_a_link_nobody_made_opens_nothing(office: Office, change) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-2] + "xx", lambda token: "x" + token, lambda _: "x.y"]
+)
+def test_a_link_nobody_made_opens_nothing(office: Office, change: Callable[[str], str]) -> None:
     token = change(_token(office, Team(office)))
 
     assert office.ask(lambda turn: ics_for(turn, token)) is None
@@ -273,7 +284,7 @@ def test_another_time_opens_the_form_with_the_day_in_it(office: Office) -> None:
     asked = office.press(team.ana, "briefing.plan", **reply.actions[2].args)  # type: ignore[union-attr]
 
     assert isinstance(asked, Ask)
-    assert {field.name: field.value for field in asked.form.fields}["date"] == "2026-12-03"  # type: ignore[union-attr]
+    assert {field.name: field.value for field in asked.form.fields}["date"] == "2026-12-03"
 
 
 def test_a_time_gone_by_is_offered_for_next_week(office: Office) -> None:
@@ -307,7 +318,9 @@ def test_an_unclear_date_is_two_buttons(office: Office) -> None:
         ("plan ben 9 dec 10:00", "This is after Ben starts, so access waits until then. Plan it anyway?"),
     ],
 )
-def test_a_typed_holiday_or_late_day_is_warned_of_with_a_way_on(office: Office, typed: str, words: str) -> None:
+def test_a_typed_holiday_or_late_day_is_warned_of_with_a_way_on(
+    office: Office, typed: str, words: str
+) -> None:
     team = Team(office)
 
     reply = office.says(team.ana, typed)
@@ -326,7 +339,7 @@ def test_words_that_are_no_time_are_given_back(office: Office) -> None:
     reply = office.says(team.ana, "plan ben 25:00")
 
     assert isinstance(reply, Note)
-    assert reply.text == "I can't read '25:00' as a day and a time. Try \"thu 10:00\" or \"3 dec 10:00\"."
+    assert reply.text == 'I can\'t read \'25:00\' as a day and a time. Try "thu 10:00" or "3 dec 10:00".'
 
 
 def test_a_late_plan_after_the_first_day_needs_no_warning(office: Office) -> None:

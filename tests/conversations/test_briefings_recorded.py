@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from bot.model import Ask, ChecksField, Note, Nothing
 from storage import briefings
-from tests.conversations.talks import GOOD, Team
+from tests.conversations.talks import GOOD, Team, leave
 from tests.office import BERLIN, Office
 
 
@@ -40,8 +40,10 @@ def test_a_record_changes_the_card_and_asks_the_starter(office: Office) -> None:
     assert reply == Nothing()
     assert card.title == "Recorded: your talk with Ben on Mon 30 Nov"
     assert card.text.splitlines()[1:5] == [
-        "Ben is asked now. It counts once Ben has said yes. One point is still open: the confidential route. "
-        "It can follow.",
+        (
+            "Ben is asked now. It counts once Ben has said yes. One point is still open: the confidential route. "
+            "It can follow."
+        ),
         "Minutes: 25",
         "Points: 7 of 8",
         "State: waiting for Ben, until Mon 7 Dec",
@@ -83,7 +85,10 @@ def test_the_record_keeps_both_times_and_the_event_the_hash_of_the_sentence(offi
             {"sentence": " ok "}, "sentence",
             "Write at least a few words: they show that you really talked.",
         ),
-        ({"sentence": "word " * 200}, "sentence", "999 characters; 600 fit. Nothing is lost, shorten it where you like."),
+        (
+            {"sentence": "word " * 200}, "sentence",
+            "999 characters; 600 fit. Nothing is lost, shorten it where you like.",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -122,7 +127,9 @@ def test_sending_the_form_twice_records_once(office: Office) -> None:
 
     assert len(office.events("briefing.recorded")) == 1
     assert len(office.duties(kind="briefing.confirm")) == 1
-    assert all(isinstance(reply, Note) and reply.text.startswith("Recorded. Ben is asked now.") for reply in replies)
+    assert all(
+        isinstance(reply, Note) and reply.text.startswith("Recorded. Ben is asked now.") for reply in replies
+    )
 
 
 def test_a_recorded_talk_is_neither_chased_nor_escalated(office: Office) -> None:
@@ -137,7 +144,9 @@ def test_a_recorded_talk_is_neither_chased_nor_escalated(office: Office) -> None
     assert office.duties(kind="followup") == []
 
 
-def test_without_an_account_the_question_waits_in_the_browser_and_is_never_called_delivered(office: Office) -> None:
+def test_without_an_account_the_question_waits_in_the_browser_and_is_never_called_delivered(
+    office: Office,
+) -> None:
     team = Team(office, chat=False)
     office.settle()
 
@@ -148,9 +157,9 @@ def test_without_an_account_the_question_waits_in_the_browser_and_is_never_calle
     assert question.ref.chat.platform == "web"
     (row,) = [one for one in office.outbox() if one.message == question.id]
     assert row.state == "waiting"
-    assert [event["action"] for event in office.events(about=team.ben) if event["action"].startswith("message")] == [
-        "message.waiting"
-    ]
+    assert [
+        event["action"] for event in office.events(about=team.ben) if event["action"].startswith("message")
+    ] == ["message.waiting"]
     card = office.inbox(team.ana)[0]
     assert "Ben has no account yet, so the question waits in the browser." in card.text
 
@@ -258,18 +267,12 @@ def test_the_managers_manager_may_record_only_when_asked_to_step_in(office: Offi
 
 def test_a_press_after_somebody_left_is_refused_and_recorded(office: Office) -> None:
     team = Team(office)
-    office.write(_leave, team.ben)
+    office.write(leave, team.ben, date(2026, 12, 8))
     office.wait(days=10)
 
     reply = office.press(team.ana, "briefing.plan", duty=team.talk)
 
-    assert reply == Note("This is no longer active, because the assignment has ended. Questions: Petra Kraus.")
+    assert reply == Note(
+        "This is no longer active, because the assignment has ended. Questions: Petra Kraus."
+    )
     assert office.events("press.refused")[-1]["object_id"] == team.talk.id
-
-
-def _leave(connection, who) -> None:  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    from storage.people import ENGAGEMENT
-
-    connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(end=date(2026, 12, 8)))

@@ -19,7 +19,9 @@ def labels(reply: object) -> list[str]:
 # --- brief -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["brief ben", "einweisen ben", "brief Ben Ito", "brief ben.ito@acme.example", "brief <@U_BEN>"])
+@pytest.mark.parametrize(
+    "typed", ["brief ben", "einweisen ben", "brief Ben Ito", "brief ben.ito@acme.example", "brief <@U_BEN>"]
+)
 def test_brief_shows_the_card_in_whatever_state_it_is(office: Office, typed: str) -> None:
     team = Team(office)
 
@@ -58,7 +60,10 @@ def test_more_than_five_are_a_list(office: Office) -> None:
     assert len([block for block in reply.card.blocks if isinstance(block, Item)]) == 7
 
 
-@pytest.mark.parametrize(("typed", "words"), [("brief", "Everyone in your team is briefed."), ("einweisen", "Everyone in your team is briefed.")])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("brief", "Everyone in your team is briefed."), ("einweisen", "Everyone in your team is briefed.")],
+)
 def test_with_nobody_left_everyone_is_briefed(office: Office, typed: str, words: str) -> None:
     petra = office.hire("petra", role="isms_owner")
 
@@ -124,7 +129,9 @@ def test_a_near_match_of_another_verb_repeats_what_would_be_done(office: Office)
     assert team.talk.planned_at is not None
 
 
-@pytest.mark.parametrize("typed", ["record ben", "festhalten ben", "plan ben thu 10:00", "brief ben", "points ben"])
+@pytest.mark.parametrize(
+    "typed", ["record ben", "festhalten ben", "plan ben thu 10:00", "brief ben", "points ben"]
+)
 def test_somebody_elses_report_is_refused_with_the_name_of_who_may(office: Office, typed: str) -> None:
     team = Team(office)
 
@@ -202,7 +209,9 @@ def test_a_briefed_person_is_not_recorded_again(office: Office) -> None:
     office.settle()
     team.answered_yes()
 
-    assert office.says(team.ana, "record ben") == Note("Ben Ito is briefed: Mon 30 Nov, 09:00, confirmed by both.")
+    assert office.says(team.ana, "record ben") == Note(
+        "Ben Ito is briefed: Mon 30 Nov, 09:00, confirmed by both."
+    )
 
 
 # --- the other verbs -------------------------------------------------------------------------
@@ -249,7 +258,10 @@ def test_one_form_records_a_talk_with_several(office: Office) -> None:
     reply = office.fill(team.ana, asked, **(GOOD | {"how": "group"}))
 
     assert isinstance(reply, Note)
-    assert reply.text == "Recorded. Two people are asked now. It counts for each of them once they have said yes."
+    assert (
+        reply.text
+        == "Recorded. Two people are asked now. It counts for each of them once they have said yes."
+    )
     assert {duty.owner for duty in office.duties(kind="briefing.confirm")} == {team.ben.ref, nia.ref}
 
 
