@@ -11,6 +11,7 @@ import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -177,7 +178,7 @@ def browser_of_demo(running: RunningDemo) -> Any:
 
     pool, secret = Pool(), secrets.token_bytes(32)
     around: dict[str, Any] = {"prefix": PREFIX, "identify": person_in_path, "stays": {"demo": ""}}
-    desk = desk_on(running.house, pool, secret, templates=(TEMPLATES,), **around)
+    desk = replace(desk_on(running.house, pool, secret, templates=(TEMPLATES,), **around), engine=running)
     pages = demo_routes(running, Canvas(desk, "demo"))
     also = [*ready_routes(), *pages, *calendar_routes(running.house.engine, pool)]
     return web_app(desk, also=also, hosts=HOSTS)

@@ -5,19 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from threading import Lock, get_ident
+from threading import Lock
 from typing import Any
 
-import structlog
-
-from bot.engine import Engine, frames_of
-from bot.errors import Busy
+from bot.engine import Engine
 from bot.model import Account, Post, Sent
 from bot.postman import Platform, Postman, WebInbox
 from bot.postman.roads import Limits
 from bot.postman.rounds import Surroundings
-
-log = structlog.get_logger("demo")
 
 TENANT = "demo"
 CHATS = ("slack", "teams")
@@ -52,10 +47,7 @@ class NotingPlatform:
 
 
 class Delivery:
-    """A postman that is called instead of waiting; one at a time, whoever calls.
-
-    ``called`` fits ``Engine.woke``: a press returns after its threads and receipts have arrived.
-    """
+    """A postman that is called instead of waiting; one at a time, whoever calls.  ``ring`` is for ``Engine.woke``."""
 
     def __init__(self, engine: Engine, chats: Sequence[NotingPlatform]) -> None:
         roads: list[Platform] = [*chats, WebInbox()]
@@ -63,38 +55,22 @@ class Delivery:
         self._postman = Postman(engine, roads, limits, Surroundings(in_thread=_here))
         self._loop = asyncio.Runner()
         self._lock = Lock()
-        self._who = 0
-        self._again = False
+        self._rang = False
 
-    def called(self) -> None:
-        """Deliver what is ready; what goes wrong is logged, for a press has been stored by then."""
-        if self._who == get_ident():  # the postman's own writing: he looks again before he ends
-            self._again = True
-            return
-        try:
-            self()
-        except Busy:
-            log.warning("delivery waits for the next press")
-        except Exception as error:  # noqa: BLE001 - the press itself went well
-            log.error("bug", error=type(error).__name__, at=frames_of(error))
+    def ring(self) -> None:
+        """Note that something new is in the outbox: the postman looks again before he ends."""
+        self._rang = True
 
     def __call__(self) -> int:
         """Return how many messages were delivered: everything that was ready."""
-        with self._lock:
-            self._who = get_ident()
-            try:
-                return self._deliver()
-            finally:
-                self._who = 0
-
-    def _deliver(self) -> int:
         sent = 0
-        for _ in range(_ROUNDS):
-            self._again = False
-            tally, _held = self._loop.run(self._postman.until_idle())
-            sent += tally.sent + tally.waiting
-            if not self._again:
-                break
+        with self._lock:
+            for _ in range(_ROUNDS):
+                self._rang = False
+                tally, _held = self._loop.run(self._postman.until_idle())
+                sent += tally.sent + tally.waiting
+                if not self._rang:
+                    break
         return sent
 
     def close(self) -> None:

@@ -58,17 +58,19 @@ class Narrator:
         """Return the town of a clock."""
         return phrases.place(zone, self.locale)
 
-    def about(self, duty: Row[Any], step: str = "") -> str:
-        """Return what a duty is about in a few words: a policy and its version, else its card's title."""
+    def subject(self, duty: Row[Any]) -> str:
+        """Return what a duty of many is about, a policy or a lesson; "" for what is somebody's own."""
         if duty.kind == "policy.acknowledge":
             title = text_of_duty(self.as_seen_by(duty.owner), duty).row.title
             return self.say("demo.about.policy", policy=title, version=duty.version)
-        if duty.kind == "lesson":
-            lesson = self.turn.parts.library.lesson(duty.object, self.locale)
-            if lesson is not None:
-                return self.say("demo.about.lesson", title=lesson.title)
-        with_reader = self.as_seen_by(duty.owner)
-        return KINDS[duty.kind].draws(with_reader, duty, step or duty.step).title
+        lesson = self.turn.parts.library.lesson(duty.object, self.locale) if duty.kind == "lesson" else None
+        return self.say("demo.about.lesson", title=lesson.title) if lesson is not None else ""
+
+    def about(self, duty: Row[Any]) -> str:
+        """Return what a duty is about in a few words: its subject, else the title of its card."""
+        return (
+            self.subject(duty) or KINDS[duty.kind].draws(self.as_seen_by(duty.owner), duty, duty.step).title
+        )
 
     def as_seen_by(self, ref: str) -> Turn:
         """Return the turn with somebody as the reader, but in the narrator's language."""

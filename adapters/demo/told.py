@@ -11,10 +11,11 @@ from sqlalchemy import Row, select
 
 from adapters.demo.facts import Sent
 from adapters.demo.narrator import Narrator, pictured
+from bot.codec import load_card
 from bot.jobs.deciding import Desk
 from bot.jobs.facts import gather
 from bot.rules.calendars import local_day, working_days_between
-from bot.turn import Turn
+from bot.turn import Shown, Turn
 from bot.turn.drawing import draw, shown
 from storage import people
 from storage.messages import MESSAGE, OUTBOX
@@ -77,9 +78,9 @@ def _key(turn: Turn, row: Row[Any]) -> tuple[object, ...]:
     if row.draws != "duty":
         return (minute, row.draws) if row.draws == "merged" else (minute, row.draws, row.recipient)
     duty = what.duty
-    same = duty.kind in ("policy.acknowledge", "lesson", "notice")
-    return (minute, duty.kind, what.step, duty.reason, duty.object if same and duty.kind != "notice" else "",
-            "" if same else duty.id)  # fmt: skip
+    # A publication, a lesson, an event are one to many; everything else is somebody's own.
+    whose = duty.object if duty.kind in ("policy.acknowledge", "lesson", "notice") else duty.id
+    return (minute, duty.kind, what.step, duty.reason, whose)
 
 
 def _told(narrator: Narrator, line: _Line) -> Sent:
@@ -87,18 +88,25 @@ def _told(narrator: Narrator, line: _Line) -> Sent:
     what = shown(turn, row)
     name = narrator.name_of(line.refs)
     picture, color = pictured(name, line.refs)
-    if row.draws == "duty":
-        title = narrator.about(what.duty, what.step)
-    else:
-        title = draw(narrator.as_seen_by(row.recipient), row, what).title
-    if len(line.refs) > 1 and row.draws == "merged":
-        title = narrator.say("demo.about.merged")
+    title = _title(narrator, line, what)
     browser = narrator.say("demo.by.browser")
     by = ", ".join(browser if one == "web" else one.capitalize() for one in sorted(line.platforms))
     why = why_now(narrator, row, what.duties)
     if line.platforms == {"web"} and not people.identities(turn.connection, row.recipient):
         why = f"{why} {narrator.say('demo.why.no_account')}"
     return Sent(row.sent_at, name, title, why, by, picture, color)
+
+
+def _title(narrator: Narrator, line: _Line, what: Shown) -> str:
+    row = line.first
+    if len(line.refs) > 1 and row.draws == "merged":
+        return narrator.say("demo.about.merged")
+    if row.draws == "duty" and (title := narrator.subject(what.duty)):
+        return title
+    # As it was worded then, where the reader can read that.
+    if row.card and row.locale == narrator.locale:
+        return load_card(row.card).title
+    return draw(narrator.as_seen_by(row.recipient), row, what).title
 
 
 def why_now(narrator: Narrator, row: Row[Any], duties: Sequence[tuple[Row[Any], str]]) -> str:

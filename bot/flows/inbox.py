@@ -41,6 +41,7 @@ class Stored:
     thread: tuple[Said, ...] = ()
     asks: str = ""
     duties: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()  # those of them that are open
     lists: bool = False  # several duties, a line each
     hears: bool = False  # a line typed below it is understood
 
@@ -61,14 +62,15 @@ def _without_repeats(found: Sequence[Stored]) -> list[Stored]:
 
     A list says less than a card: a full card stays when newer ones only list what it is about.
     """
-    kept, listed_above, own_above = [], set[str](), set[str]()
+    kept, listed_above, own_above, list_above = [], set[str](), set[str](), False
     for each in found:
-        above = listed_above if each.lists else own_above
-        if each.duties and not each.thread and each.duties <= above:
+        said = list_above and each.waiting <= listed_above if each.lists else each.duties <= own_above
+        if each.duties and not each.thread and said:
             continue
         kept.append(each)
         listed_above |= each.duties
         own_above |= set() if each.lists else each.duties
+        list_above = list_above or (each.lists and bool(each.duties))
     return kept
 
 
@@ -101,8 +103,19 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         asks = turn.name_of(policy.owner) if policy is not None and policy.owner != row.recipient else ""
     at = turn.moment(row.sent_at or row.created)
     duties = frozenset(duty.id for duty, _ in what.duties if KINDS[duty.kind].listed)
-    lists = row.draws != "duty"
-    return Stored(row.id, card, at, not open_duties, _thread(turn, row), asks, duties, lists, one_hears)
+    waiting = frozenset(duty.id for duty in open_duties)
+    return Stored(
+        row.id,
+        card,
+        at,
+        not waiting,
+        _thread(turn, row),
+        asks,
+        duties,
+        waiting,
+        row.draws != "duty",
+        one_hears,
+    )
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:

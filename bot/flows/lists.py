@@ -146,7 +146,8 @@ def draw_digest(turn: Turn, what: Shown) -> Card:
     shown = {duty.id for duty in duties}
     more = len([duty for duty in mine if duty.id not in shown])
     still = [duty for duty in duties if duty.state == "pending"]
-    count = len(still) + more
+    # Once its own lines are settled, an older week does not speak for what came later.
+    count = len(still) + more if still else 0
     first = first_name(turn.me.name)
     talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
     title = (
