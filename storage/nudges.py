@@ -58,6 +58,17 @@ _WAKE = (
 )
 
 
+# Ours, of the numbers an application may choose.
+_ALONE = select(func.pg_try_advisory_xact_lock(0x57E3A12E))
+
+
+def is_alone(connection: Connection) -> bool:
+    """Return True when no other process decides until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "sqlite":
+        return True
+    return bool(connection.execute(_ALONE).scalar())
+
+
 def due_owners(connection: Connection, now: datetime, limit: int) -> list[str]:
     """Return people who have something due, longest due first; each once."""
     rows = connection.execute(_DUE, {"now": now, "limit": limit})

@@ -25,6 +25,7 @@ log = structlog.get_logger("jobs")
 CHUNK_SECONDS = 0.02
 REST_SECONDS = 0.005
 PEOPLE_AT_ONCE = 48
+MOST_LOOKS = 4  # in one pass; a message can leave something for the next look, but not for ever
 
 
 @dataclass(slots=True)
@@ -37,16 +38,30 @@ class Passed:
     more: bool = False
 
 
-def remind(turn: Turn, limit: timedelta = timedelta(seconds=CHUNK_SECONDS)) -> Passed:
-    """Return what was decided for the people who are due, as far as the time for one chunk went."""
+def remind(
+    turn: Turn, limit: timedelta = timedelta(seconds=CHUNK_SECONDS), looks: Counter[str] | None = None
+) -> Passed:
+    """Return what was decided for the people who are due, as far as the time for one chunk went.
+
+    ``looks`` counts how often this pass has looked at each person.
+    """
     passed, deadline = Passed(), time.perf_counter() + limit.total_seconds()
+    looks = Counter() if looks is None else looks
+    # Another replica that is at it decides for the same people; what it leaves is due at the next pass.
+    if not nudges.is_alone(turn.connection):
+        return passed
     while True:
         owners = nudges.due_owners(turn.connection, turn.now, PEOPLE_AT_ONCE)
         if not owners:
             return passed
         desk = Desk(turn, gather(turn, owners))
         for owner in owners:
-            desk.decide_for(owner, passed)
+            looks[owner] += 1
+            if looks[owner] > MOST_LOOKS:
+                log.error("still due after being decided", person=owner)
+                _postpone(turn, owner)
+            else:
+                desk.decide_for(owner, passed)
         desk.flush()
         if time.perf_counter() > deadline:
             passed.more = True
@@ -55,9 +70,9 @@ def remind(turn: Turn, limit: timedelta = timedelta(seconds=CHUNK_SECONDS)) -> P
 
 def remind_all(engine: Engine, progress: Callable[[int], None] = lambda _done: None) -> Passed:
     """Return what a whole pass came to; clicks go in between its chunks."""
-    total = Passed()
+    total, looks = Passed(), Counter[str]()
     while True:
-        chunk = _chunk(engine)
+        chunk = _chunk(engine, looks)
         total.decided += chunk.decided
         total.messages += chunk.messages
         total.silent += chunk.silent
@@ -67,9 +82,9 @@ def remind_all(engine: Engine, progress: Callable[[int], None] = lambda _done: N
         time.sleep(REST_SECONDS)  # noqa: TID251 - bulk work rests so that clicks get in
 
 
-def _chunk(engine: Engine) -> Passed:
+def _chunk(engine: Engine, looks: Counter[str]) -> Passed:
     try:
-        return engine.run_as(JOBS, remind)
+        return engine.run_as(JOBS, remind, looks=looks)
     except Busy:
         raise
     except Exception as error:  # noqa: BLE001 - one person's case must not silence everybody else

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, update
@@ -18,6 +18,7 @@ from bot.postman.rounds import Surroundings
 from bot.turn import Turn, send
 from storage.messages import SHOWS
 from storage.obligations import OBLIGATION
+from tests.clock import BERLIN
 from tests.colleagues import Colleague
 from tests.office import Office
 
@@ -69,6 +70,17 @@ def touch(office: Office, duty: str) -> None:
         turn.touch(duty)
 
     office.engine.run_as(JOBS, change)
+
+
+def asked(office: Office, *names: str) -> list[Colleague]:
+    """Return people who owe an acknowledgement nobody has told them of yet."""
+    office.prompt = False
+    team = [office.hire(name, department="Sales") for name in names]
+    office.hire("petra", role="isms_owner")
+    office.clock.at = datetime(2026, 11, 28, 12, tzinfo=BERLIN)  # a Saturday
+    office.publish(audience={"department": ["Sales"]})
+    office.clock.at = datetime(2026, 11, 30, 9, 30, tzinfo=BERLIN)
+    return team
 
 
 async def until(fact: Callable[[], Any]) -> None:
