@@ -1,0 +1,59 @@
+"""What a click costs the processor, beside the same request with a listener that does nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.house import THREADS
+from storage.evidence import EVENT
+from tests.bench.slack import Request, bare, call, clicks, steward
+from tests.bench.stage import open_stage
+
+ROUNDS = 15
+A_ROUND = 80
+WARM_UP = 100
+
+
+async def _cpu(app: Any, requests: list[Request]) -> float:
+    """Return the microseconds of all threads of this process for one request."""
+    before = time.process_time()
+    statuses = [await call(app, one) for one in requests]
+    spent = time.process_time() - before
+    assert set(statuses) == {200}, "a click was refused"
+    return spent / len(requests) * 1e6
+
+
+async def _rounds(ours: Any, reference: Any, requests: list[Request]) -> tuple[list[float], list[float]]:
+    await _cpu(reference, requests[:WARM_UP])
+    await _cpu(ours, requests[:WARM_UP])
+    of_ours, of_reference = [], []
+    for start in range(WARM_UP, len(requests), A_ROUND):
+        some = requests[start : start + A_ROUND]
+        of_reference.append(await _cpu(reference, some))
+        of_ours.append(await _cpu(ours, some))
+    return of_ours, of_reference
+
+
+def click_cpu_ratio(url: str) -> tuple[float, float]:
+    """Return the microseconds of a click and of the reference, each the median of the rounds."""
+    stage = open_stage(url)
+    count = WARM_UP + ROUNDS * A_ROUND
+    stage.crowd(count)
+    stage.publish()
+    stage.tell()
+    requests = clicks(stage.told())
+    assert len(requests) == count, f"{len(requests)} of {count} were told"
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="turn") as pool:
+        ours, reference = asyncio.run(_rounds(steward(stage.house, pool), bare(), requests))
+    recorded = stage.count(
+        select(func.count()).select_from(EVENT).where(EVENT.c.action == "policy.acknowledged")
+    )
+    assert recorded == count, f"{recorded} of {count} clicks were recorded"
+    stage.house.close()
+    return median(ours), median(reference)
