@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
+
 from bot.flows.briefings import ask_for_briefings, no_show, start_moved
-from bot.model import Item, Note, Show
+from bot.model import Ask, Item, Note, Show
 from tests.colleagues import absent
 from tests.conversations.talks import GOOD, START, Team, access, act_for, move
 from tests.office import BERLIN, Office
@@ -239,6 +241,46 @@ def test_the_managers_manager_takes_the_talk_and_the_manager_hears_it(office: Of
     office.wait(hours=1)
     assert office.inbox(team.ana)[-1].title == "Chika talks with Ben"
     assert office.inbox(team.ana)[0].title == "Passed on: the talk with Ben"
+
+
+@pytest.mark.parametrize("typed", ["step in ben", "einspringen ben"])
+def test_stepping_in_is_typed_in_both_languages(office: Office, typed: str) -> None:
+    team = Team(office)
+    office.wait(until=at(10, 10))
+
+    office.says(team.chika, typed)
+
+    assert team.talk.owner == team.chika.ref
+
+
+@pytest.mark.parametrize("typed", ["ask manager ben", "führungskraft fragen ben"])
+def test_asking_the_manager_is_typed_in_both_languages(office: Office, typed: str) -> None:
+    team = Team(office)
+    office.wait(until=at(10, 10))
+
+    assert office.says(team.chika, typed) == Note("Ana is asked and answers you here.")
+
+
+def test_nobody_steps_in_who_was_not_asked(office: Office) -> None:
+    team = Team(office)
+
+    assert office.says(team.ana, "step in ben") == Note("No talk is waiting for you right now.")
+    assert team.talk.owner == team.ana.ref
+
+
+@pytest.mark.parametrize("typed", ["no finding {}", "keine feststellung {}"])
+def test_no_finding_needs_a_reason(office: Office, typed: str) -> None:
+    team = Team(office)
+    office.wait(until=at(21, 10))
+    card = office.inbox(team.petra)[-1]
+
+    asked = office.says(team.petra, typed.format(card.card.foot[-1].rpartition(" ")[2]))
+    assert isinstance(asked, Ask)
+    office.fill(team.petra, asked, words="Ben was ill for two weeks.")
+
+    (answer,) = office.events("followup.answered")
+    assert answer["answer"] == "no_finding"
+    assert "ill" not in str(answer)
 
 
 def test_asking_the_manager_is_a_message_once_a_day(office: Office) -> None:

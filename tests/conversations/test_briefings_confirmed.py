@@ -96,6 +96,16 @@ def test_a_wrong_answer_is_put_kindly_and_asked_again(team: Team) -> None:
     assert team.talk.state == "done"
 
 
+def test_a_form_without_any_answer_says_so_at_both(team: Team) -> None:
+    asked = team.office.press(team.ben, "briefing.confirm", answer="yes")
+    assert isinstance(asked, Ask)
+
+    again = team.office.submit(team.ben, "briefing.confirm", asked.form.args, {})
+
+    assert isinstance(again, Ask)
+    assert again.errors == {"first": "Choose one answer.", "confidential": "Choose one answer."}
+
+
 def test_an_answer_left_out_is_asked_for(team: Team) -> None:
     asked = team.office.press(team.ben, "briefing.confirm", answer="yes")
 
@@ -292,6 +302,17 @@ def test_the_question_is_sent_once_more_and_no_third_time(team: Team) -> None:
     assert again == Note(
         "Ben was asked again on Tue 8 Dec. A word between you helps more than a third message."
     )
+
+
+@pytest.mark.parametrize("typed", ["remind ben", "erinnern ben"])
+def test_sending_the_question_again_is_typed_in_both_languages(team: Team, typed: str) -> None:
+    team.office.wait(until=datetime(2026, 12, 8, 9, tzinfo=BERLIN))
+
+    assert team.office.says(team.ana, typed) == Note("Ben is asked once more.")
+
+
+def test_before_its_date_the_question_is_not_sent_again(team: Team) -> None:
+    assert team.office.says(team.ana, "remind ben") == Note("Ben is asked already and has until Mon 7 Dec.")
 
 
 def test_a_late_yes_still_counts(team: Team) -> None:

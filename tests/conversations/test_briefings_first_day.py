@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
+
 from bot.model import Note, Show
 from tests.conversations.talks import Team
 from tests.office import BERLIN, Office
@@ -91,6 +93,26 @@ def test_asking_for_a_time_reaches_the_manager_once_a_day(office: Office) -> Non
     assert second == Note("Ana was asked on Mon 7 Dec. Petra Kraus helps too, if you want.")
     asks = [card for card in office.inbox(team.ana) if card.title == "Ben asks for a time with you"]
     assert [card.buttons for card in asks] == [("Plan it", "Record now")]
+
+
+@pytest.mark.parametrize("typed", ["ask for a time", "um termin bitten"])
+def test_asking_for_a_time_is_typed_in_both_languages(office: Office, typed: str) -> None:
+    team = Team(office)
+
+    assert office.says(team.ben, typed) == Note("Ana is asked for a time. You need do nothing more.")
+
+
+def test_the_invitation_is_settled_once_the_talk_is_on_record(office: Office) -> None:
+    team = Team(office)
+    office.says(team.ana, "plan ben 30 nov 14:00")
+    office.wait(until=datetime(2026, 12, 1, 10, tzinfo=BERLIN))
+
+    team.recorded(time="14:00")
+    office.settle()
+
+    card = office.inbox(team.ben)[0]
+    assert "The talk with Ana is settled." in card.text
+    assert card.buttons == ()
 
 
 def test_somebody_who_started_long_ago_is_not_welcomed(office: Office) -> None:

@@ -72,14 +72,13 @@ def _question_meant(turn: Turn, pressed: Pressed) -> Row[Any] | None:
     return one_of(turn, pressed, mine)
 
 
-def _args(duty: Row[Any], answer: str) -> dict[str, str]:
-    return {"duty": duty.id, "answer": answer}
+def _args(duty: Row[Any], answer: str, **more: str) -> dict[str, str]:
+    return {"duty": duty.id, "answer": answer, **more}
 
 
 def _yes(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
     form = _questions(turn, duty, pressed.values)
-    names = [field.name for field in form.fields]
-    if not any(name in pressed.values for name in names):
+    if "sent" not in pressed.args:
         return Ask(form)
     errors = _wrong(turn, pressed.values)
     if errors:
@@ -109,7 +108,7 @@ def _questions(turn: Turn, duty: Row[Any], values: Mapping[str, str]) -> Form:
         (one.id, one.stem, [Option(option.key, option.text) for option in one.options])
         for one in turn.parts.library.briefing(turn.locale).questions
     ]
-    return questions_form(turn.say, _args(duty, "yes"), asked, Values(values))
+    return questions_form(turn.say, _args(duty, "yes", sent="yes"), asked, Values(values))
 
 
 def _wrong(turn: Turn, values: Mapping[str, str]) -> dict[str, str]:
@@ -129,8 +128,8 @@ def _partly(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
     sent = {key: given[key] for key in ("what", "points", "words") if key in given}
     shown = sent or {"words": pressed.args.get("text", "").strip()}
     options = [Option(key, title) for key, title, _ in points_of(turn)]
-    form = partly_form(turn.say, _args(duty, "partly"), options, Values(shown))
-    if not {"what", "words"} & sent.keys():
+    form = partly_form(turn.say, _args(duty, "partly", sent="yes"), options, Values(shown))
+    if "sent" not in pressed.args:
         return Ask(form)
     what = [one for one in DIFFERENCES if one in given.get("what", "").split(",")]
     points = [key for key, _, _ in points_of(turn) if key in given.get("points", "").split(",")]

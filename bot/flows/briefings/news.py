@@ -79,8 +79,10 @@ def _invited(turn: Turn, notice: Row[Any]) -> Card:
     duty = case.duty
     manager = turn.name_of(duty.owner)
     values = {"manager": manager, "manager_first": first_name(manager)}
-    if duty.planned_at is None or duty.state != "pending":
-        title = turn.say("briefing.confirm.lapsed.title", **values)
+    title = turn.say("briefing.confirm.lapsed.title", **values)
+    if case.record is not None or duty.state != "pending":
+        return talks.settled_card(turn.say, title, turn.say("briefing.over", first=values["manager_first"]))
+    if duty.planned_at is None:
         return talks.settled_card(turn.say, title, turn.say("briefing.invited.over"))
     url = link_of(turn, duty, notice.owner)
     return Card(

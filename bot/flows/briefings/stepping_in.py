@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.errors import Refused
-from bot.flows.briefings.escalation import case_behind
+from bot.flows.briefings.escalation import ESCALATED, case_behind
 from bot.flows.briefings.facts import Case, event, with_args
+from bot.flows.briefings.meant import talks_meant
 from bot.flows.briefings.requests import give_to
 from bot.flows.common import duty_of, owned, refusal, still_open
 from bot.flows.notices import notify
@@ -18,7 +19,7 @@ from storage import briefings
 
 
 def _asked_of_me(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Case]:
-    followup = owned(turn, pressed, duty_of(turn, pressed, "followup"))
+    followup = owned(turn, pressed, _meant(turn, pressed))
     if followup.kind != "followup":
         raise Refused("card.gone", record=refusal(pressed, followup))
     case = case_behind(turn, followup)
@@ -27,6 +28,17 @@ def _asked_of_me(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Case]:
             "done.byother", name=turn.name_of(case.record.recorded_by), when=turn.moment(case.record.held_at)
         )
     return still_open(turn, pressed, followup), case
+
+
+def _meant(turn: Turn, pressed: Pressed) -> Row[Any] | None:
+    """Return the request that is meant: by button, code or message, or the one about a starter who is named."""
+    if not pressed.args.get("whom"):
+        return duty_of(turn, pressed, "followup")
+    for duty in talks_meant(turn, pressed):
+        for one in briefings.asked(turn.connection, duty.id):
+            if one.owner == turn.me.ref and one.reason == ESCALATED:
+                return one
+    raise Refused("briefing.none_due")
 
 
 @on("briefing.take")
