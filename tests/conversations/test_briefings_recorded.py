@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
 
-from bot.model import Ask, ChecksField, Note, Nothing
+from bot.model import Ask, ChecksField, Note, Nothing, Pressed
 from storage import briefings
 from tests.conversations.talks import GOOD, Team, leave
 from tests.office import BERLIN, Office
@@ -130,6 +131,20 @@ def test_sending_the_form_twice_records_once(office: Office) -> None:
     assert all(
         isinstance(reply, Note) and reply.text.startswith("Recorded. Ben is asked now.") for reply in replies
     )
+
+
+def test_eight_forms_at_once_are_one_record_and_one_question(office: Office) -> None:
+    team = Team(office)
+    asked = office.press(team.ana, "briefing.record", duty=team.talk)
+    assert isinstance(asked, Ask)
+    sent = Pressed(team.ana.actor, "briefing.record", asked.form.args, GOOD)
+
+    with ThreadPoolExecutor(8) as threads:
+        replies = [answer.reply for answer in threads.map(office.engine.handle, [sent] * 8)]
+
+    assert len(office.events("briefing.recorded")) == 1
+    assert len(office.duties(kind="briefing.confirm")) == 1
+    assert all(isinstance(reply, Note) and reply.text.startswith("Recorded.") for reply in replies)
 
 
 def test_a_recorded_talk_is_neither_chased_nor_escalated(office: Office) -> None:
