@@ -132,6 +132,7 @@ def closing(calendar: Calendar, day: date) -> datetime:
     return _instant(calendar.zone, day, calendar.closes)
 
 
+@lru_cache(maxsize=8192)
 def next_window(calendar: Calendar, now: datetime) -> tuple[datetime, datetime]:
     """Return opening and closing of the message window that holds ``now``, else of the next one.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -127,6 +128,8 @@ LADDERS: Mapping[str, Ladder] = MappingProxyType(
 )
 
 
+# A publication makes thousands of duties alike: the same dates in the same working time.
+@lru_cache(maxsize=8192)
 def instants(
     ladder: Ladder,
     created: datetime,

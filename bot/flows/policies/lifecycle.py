@@ -69,6 +69,7 @@ def _front_matter(text: PolicyText) -> dict[str, Any]:
         "approver": text.approver.lower(),
         "audience": text.audience,
         "change": text.change,
+        "changes": text.changes,
         "change_class": text.change_class,
         "class": text.policy_class,
         "read_minutes": str(text.read_minutes),

@@ -156,4 +156,4 @@ def changes(turn: Turn, pressed: Pressed) -> Reply:
     else:
         text = _text_named(turn, pressed)
     title = turn.say("policy.changes.title", policy=text.row.title, version=text.row.version)
-    return Show(Card(title, (TextBlock(str(text.facts.get("change", ""))),)))
+    return Show(Card(title, (TextBlock(str(text.facts.get("changes") or text.facts.get("change", ""))),)))
