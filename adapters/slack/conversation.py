@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 import structlog
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.forms import fields_of, form_view, with_sentence
+from adapters.slack.forms import fields_of, form_view, rewritten_in, with_sentence
 from adapters.slack.guard import OK, TRY_AGAIN
 from adapters.slack.payloads import at, inside
 from adapters.slack.render import window
@@ -185,12 +185,13 @@ def _errors(errors: Mapping[str, str]) -> BoltResponse:
 
 def _asked_again(view: object, spot: Spot, ask: Ask) -> BoltResponse:
     """Return the sentences at their fields; the window as another one where they belong to no field of it."""
-    asked = fields_of(view)
+    blocks = {plain_verb(block): block for block in reversed(fields_of(view))}
     same = at(view, "callback_id") == ask.form.verb
-    same = same and {field.name for field in ask.form.fields} == {plain_verb(name) for name in asked}
-    if same and ask.errors and set(ask.errors) <= set(asked):
-        return _errors(ask.errors)
-    return _turned_into(form_view(ask.form, spot, ask.errors))
+    same = same and {field.name for field in ask.form.fields} == set(blocks)
+    rewritten = rewritten_in(view, ask.form) if same else {}
+    if same and not rewritten and ask.errors and set(ask.errors) <= set(blocks):
+        return _errors({blocks[name]: error for name, error in ask.errors.items()})
+    return _turned_into(form_view(ask.form, spot, ask.errors, rewritten))
 
 
 def _kept_open(view: object, sentence: str) -> BoltResponse:

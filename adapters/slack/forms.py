@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, assert_never
 
 from adapters.slack.blocks import SECTION, one_line, options_of, section
+from adapters.slack.payloads import at
 from adapters.slack.render import VIEW_BLOCKS, WINDOW_TITLE
 from adapters.slack.spots import Spot, remembered
 from adapters.slack.texts import Json, clean, cut, plain, size
@@ -22,15 +23,24 @@ _LISTED: Final = 100
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def form_view(form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -> Json:
-    """Return a form as a window; ``errors`` stand above their fields, what names no field at the top."""
+def form_view(
+    form: Form,
+    spot: Spot,
+    errors: Mapping[str, str] | None = None,
+    rewritten: Mapping[str, str] | None = None,
+) -> Json:
+    """Return a form as a window; ``errors`` stand above their fields, what names no field at the top.
+
+    ``rewritten``: texts that are not as they were typed into the window before, by name, with a new block_id.
+    """
     errors = errors or {}
     names = {field.name for field in form.fields}
     blocks = section(cut(form.body, SECTION)) if form.body.strip() else []
     blocks += [shown for name, error in errors.items() if name not in names for shown in _line(error)]
     for field in form.fields:
         blocks += _line(errors.get(field.name, ""))
-        blocks += _field(field)
+        other = {"block_id": rewritten[field.name]} if rewritten and field.name in rewritten else {}
+        blocks += [{**block, **other} for block in _field(field)]
     return {
         "type": "modal",
         "callback_id": form.verb,
@@ -56,6 +66,20 @@ def fields_of(view: object) -> list[str]:
     blocks = view.get("blocks") if isinstance(view, Mapping) else None
     inputs = [one for one in blocks if isinstance(one, Mapping)] if isinstance(blocks, list) else []
     return [str(one.get("block_id", "")) for one in inputs if one.get("type") == "input"]
+
+
+def rewritten_in(view: object, form: Form) -> dict[str, str]:
+    """Return the texts that ``form`` says otherwise than they were typed, such as a covered secret.
+
+    By name, each with another block_id: clients keep what was typed into a block they know.
+    """
+    found = {}
+    for field in form.fields:
+        for block in (field.name, f"{field.name}:2"):
+            typed = at(view, "state", "values", block, field.name, "value").strip()
+            if isinstance(field, TextField) and typed and field.value.strip() not in ("", typed):
+                found[field.name] = field.name if block != field.name else f"{field.name}:2"
+    return found
 
 
 def _field(field: Field) -> list[Json]:

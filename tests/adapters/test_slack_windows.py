@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.spots import Spot, remembered
-from bot.model import Ask, Form, Note, Nothing, Pressed, Show
+from bot.model import Ask, Form, Note, Nothing, Pressed, Show, TextField
 from tests.adapters.block_kit import check_view, shown
 from tests.adapters.slack_office import BUSY, LIST, PLAN, Office, played
 from tests.adapters.slack_payloads import DM, USER, Json, event, press_at_home, sent_off
@@ -73,6 +73,28 @@ def test_a_form_that_changed_replaces_the_window(ask: Ask, payload: Json) -> Non
         assert answer["view"]["callback_id"] == ask.form.verb
         metadata = json.loads(answer["view"]["private_metadata"])
         assert metadata["o"] == json.loads(remembered(SPOT, {}))["o"]
+
+    played(scene, ask)
+
+
+@pytest.mark.parametrize(("block", "other"), [("today", "today:2"), ("today:2", "today")])
+def test_a_covered_secret_replaces_the_text_that_was_typed(block: str, other: str) -> None:
+    ask = Ask(
+        Form("idea.submit", "Your idea", "Send", (TextField("today", "Today", "my pin is ••••"),)),
+        {"today": "Covered."},
+    )
+    typed = {block: {"today": {"type": "plain_text_input", "value": "my pin is 4711"}}}
+    payload = sent_off("idea.submit", remembered(SPOT, {}), typed, blocks=[{**INPUTS[0], "block_id": block}])
+
+    async def scene(office: Office) -> None:
+        answer = (await office.posts(payload)).json()
+
+        assert answer["response_action"] == "update"
+        check_view(answer["view"])
+        (field,) = [one for one in answer["view"]["blocks"] if one["type"] == "input"]
+        # A client keeps what was typed into a block it knows.
+        assert field["block_id"] == other
+        assert field["element"]["initial_value"] == "my pin is ••••"
 
     played(scene, ask)
 
