@@ -96,6 +96,10 @@ OUTBOX = table_of(Outbox)
 LEASE = table_of(Lease)
 SEEN = table_of(Seen)
 
+# Each index is a page more to write at every press, so these leave out what is never looked for in them.
+# A question has to say so in the same words, as text, or the index is not used.
+IS_WAITING = text("outbox.state IN ('pending', 'retrying')")
+_WAITING = text("state IN ('pending', 'retrying')")
 Index(
     "ix_outbox_ready",
     OUTBOX.c.platform,
@@ -103,14 +107,13 @@ Index(
     OUTBOX.c.lane,
     OUTBOX.c.not_before,
     OUTBOX.c.id,  # the last of the order: without it all that is ready at one moment is sorted at each look
-    sqlite_where=text("state IN ('pending', 'retrying')"),
-    postgresql_where=text("state IN ('pending', 'retrying')"),
+    sqlite_where=_WAITING,
+    postgresql_where=_WAITING,
 )
 # What has gone well is nearly everything, and nobody lists it by its state.
+IS_UNSETTLED = text("outbox.state IN ('sending', 'undeliverable', 'uncertain')")
 _UNSETTLED = text("state IN ('sending', 'undeliverable', 'uncertain')")
 Index("ix_outbox_state", OUTBOX.c.state, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
-# Each index is a page more to write at every press, so these leave out what is never looked for in them.
-# A question has to say so in the same words, as text, or the index is not used.
 IS_HEAD = text("message.thread_of = ''")
 _HEADS = text("thread_of = ''")
 Index("ix_message_head", MESSAGE.c.recipient, MESSAGE.c.created, sqlite_where=_HEADS, postgresql_where=_HEADS)

@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.messages import LEASE, MESSAGE, OUTBOX
+from storage.messages import IS_UNSETTLED, IS_WAITING, LEASE, MESSAGE, OUTBOX
 
 READY = ("pending", "retrying")
 ON_ITS_WAY = (*READY, "sending")
+UNSETTLED = ("sending", "undeliverable", "uncertain")
 
 _ROOT = MESSAGE.alias("root")
 _OTHER = OUTBOX.alias("other")
 _BEFORE = MESSAGE.alias("before")
 
 
-def _others(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """Return the other posts that are still on their way and fit."""
+def _nothing_before(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return that no other post which is still on its way fits.
+
+    As a value and not as NOT EXISTS: PostgreSQL would join that with the whole table before it looks at the
+    first hundred rows.
+    """
     on_its_way = (_OTHER.c.kind == "post", _OTHER.c.state.in_(ON_ITS_WAY), _OTHER.c.id != OUTBOX.c.id)
-    return select(_OTHER.c.id).where(*on_its_way, *conditions)
+    found = select(_OTHER.c.id).join(_BEFORE, _BEFORE.c.id == _OTHER.c.message)
+    return found.where(*on_its_way, *conditions).limit(1).scalar_subquery().is_(None)
 
 
 _READY = (
@@ -39,16 +45,19 @@ _READY = (
     .where(
         OUTBOX.c.platform == bindparam("platform"),
         OUTBOX.c.tenant == bindparam("tenant"),
-        OUTBOX.c.state.in_(READY),
+        IS_WAITING,
         OUTBOX.c.not_before <= bindparam("now"),
         # What has to wait is left out here: thousands of them must not hide what could go.
-        ~_others(_OTHER.c.message == OUTBOX.c.message).exists(),
-        ~_others(_OTHER.c.message == MESSAGE.c.thread_of).exists(),
+        or_(OUTBOX.c.kind == "post", _nothing_before(_OTHER.c.message == OUTBOX.c.message)),
         # Under one card the replies come in order: the sections of a policy are read from first to last.
-        ~_others(_BEFORE.c.thread_of == MESSAGE.c.thread_of, OUTBOX.c.kind == "post")
-        .join(_BEFORE, _BEFORE.c.id == _OTHER.c.message)
-        .where(MESSAGE.c.thread_of != "", _OTHER.c.id < OUTBOX.c.id)
-        .exists(),
+        or_(
+            MESSAGE.c.thread_of == "",
+            OUTBOX.c.kind == "update",
+            and_(
+                _nothing_before(_OTHER.c.message == MESSAGE.c.thread_of),
+                _nothing_before(_BEFORE.c.thread_of == MESSAGE.c.thread_of, _OTHER.c.id < OUTBOX.c.id),
+            ),
+        ),
     )
     .order_by(OUTBOX.c.lane, OUTBOX.c.not_before, OUTBOX.c.id)
     .limit(bindparam("limit"))
@@ -184,6 +193,7 @@ def abandoned(connection: Connection, platform: str, tenant: str, fence: int) ->
         .where(
             OUTBOX.c.platform == platform,
             OUTBOX.c.tenant == tenant,
+            IS_UNSETTLED,
             OUTBOX.c.state == "sending",
             OUTBOX.c.fence != fence,
         )
@@ -193,7 +203,7 @@ def abandoned(connection: Connection, platform: str, tenant: str, fence: int) ->
 
 def waiting_places(connection: Connection) -> list[tuple[str, str]]:
     """Return the (platform, tenant) pairs that have something to hand over."""
-    wanted = select(OUTBOX.c.platform, OUTBOX.c.tenant).where(OUTBOX.c.state.in_(READY)).distinct()
+    wanted = select(OUTBOX.c.platform, OUTBOX.c.tenant).where(IS_WAITING).distinct()
     return [(row.platform, row.tenant) for row in connection.execute(wanted)]
 
 
@@ -204,10 +214,13 @@ def in_state(connection: Connection, state: str, limit: int = 1000) -> Sequence[
             OUTBOX, MESSAGE.c.recipient, MESSAGE.c.draws, MESSAGE.c.subject, MESSAGE.c.sent_at, MESSAGE.c.card
         )
         .join(MESSAGE, MESSAGE.c.id == OUTBOX.c.message)
-        .where(or_(OUTBOX.c.state == state, state == ""))  # type: ignore[arg-type]
         .order_by(OUTBOX.c.not_before.desc(), OUTBOX.c.id.desc())
         .limit(limit)
     )
+    if state:
+        wanted = wanted.where(OUTBOX.c.state == state)
+    if state in UNSETTLED:
+        wanted = wanted.where(IS_UNSETTLED)
     return connection.execute(wanted).all()
 
 
