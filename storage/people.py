@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, func, or_, select
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import table_of
@@ -50,7 +50,10 @@ class Engagement(SQLModel, table=True):
 
 
 class SourceKey(SQLModel, table=True):
-    """How a source names an engagement.  ``fingerprint`` tells an unchanged row without reading the rest."""
+    """How a source names an engagement.  ``fingerprint`` tells an unchanged row without reading the rest.
+
+    It is "" while only a merge has named the key and no row of it has been taken.
+    """
 
     __tablename__ = "source_key"
     source: str = Field(primary_key=True)
@@ -72,7 +75,10 @@ class ImportRun(SQLModel, table=True):
 
 
 class ReportingEdge(SQLModel, table=True):
-    """Who looks after whom, from when to when.  ``manager`` is a person."""
+    """Who looks after whom, from when to when.  ``manager`` is a person.
+
+    The kinds ``self`` and ``unknown`` lead to nobody (""): what the register says there is no manager.
+    """
 
     __tablename__ = "reporting_edge"
     id: str = Field(primary_key=True)
@@ -158,6 +164,12 @@ Index("ix_engagement_end", ENGAGEMENT.c.end)
 
 _PERSON_BY_REF = select(PERSON).where(PERSON.c.ref == bindparam("ref"))
 _PERSON_BY_EMAIL = select(PERSON).where(PERSON.c.email == bindparam("email"), PERSON.c.merged_into == "")
+_LAST_DAYS = (
+    select(ENGAGEMENT.c.person, func.max(func.coalesce(ENGAGEMENT.c.end, date.max)).label("end"))
+    .join(PERSON, PERSON.c.ref == ENGAGEMENT.c.person)
+    .where(PERSON.c.email == bindparam("email"), PERSON.c.merged_into == "")
+    .group_by(ENGAGEMENT.c.person)
+)
 _PERSON_BY_ACCOUNT = Prepared(
     select(PERSON)
     .join(CHAT_IDENTITY, CHAT_IDENTITY.c.person == PERSON.c.ref)
@@ -217,9 +229,18 @@ def persons(connection: Connection, refs: Iterable[str]) -> dict[str, Row[Any]]:
 
 
 def person_by_email(connection: Connection, email: str) -> Row[Any] | None:
-    """Return the one person with this e-mail address; None when nobody or several have it."""
-    rows = connection.execute(_PERSON_BY_EMAIL, {"email": email.strip().lower()}).fetchmany(2)
-    return rows[0] if len(rows) == 1 else None
+    """Return the one person with this e-mail address; None when nobody or several have it.
+
+    An address goes on: of several who had it one after the other, it is the last one's.
+    """
+    wanted = email.strip().lower()
+    rows = connection.execute(_PERSON_BY_EMAIL, {"email": wanted}).all() if wanted else []
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    ends = connection.execute(_LAST_DAYS, {"email": wanted}).all()
+    last = max((row.end for row in ends), default=date.min)
+    holders = [row.person for row in ends if row.end == last]
+    return next(row for row in rows if row.ref == holders[0]) if len(holders) == 1 else None
 
 
 def person_by_account(connection: Connection, platform: str, tenant: str, user_id: str) -> Row[Any] | None:

@@ -1,112 +1,86 @@
-"""The daily look: who has left, whose duties need another owner, who joined an audience."""
+"""The daily look: who left, went away or came back, whom nobody asked yet, and what the register has wrong.
+
+It may run as often as one likes: everything is found by its date and done once, so a second look costs a few
+reads.  A person's own day decides, hence the days around today are looked at.
+"""
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Row
 
 from bot.engine import JOBS, Engine
-from bot.flows.briefings import ask_for_briefings
-from bot.flows.people.handing import hand_over, hand_over_duties, tell_handed
-from bot.flows.policies.audience import oblige_audience, published_ids
+from bot.flows.people.chunks import write_all
+from bot.flows.people.following import ask_for_talks, oblige_newcomers
+from bot.flows.people.handing import Handed, hand_over_duties, tell_handed
+from bot.flows.people.leaving import leave
+from bot.flows.people.quality import tell_findings
+from bot.flows.people.standing_in import begin_acting, come_and_go, is_turning
 from bot.turn import Turn
-from bot.turn.lines import manager_of
-from storage import outbox
-from storage.obligations import OBLIGATION
-from storage.people import ENGAGEMENT
+from storage import people, registers
 
-CHUNK = 100
-REST_SECONDS = 0.005
+# A day begins elsewhere up to a day earlier or later.
+AROUND = timedelta(days=1)
+LONG_AGO = date(1900, 1, 1)
+
+
+@dataclass(slots=True)
+class Day:
+    """What has to be done on a day."""
+
+    today: date
+    is_new: bool
+    left: list[str] = field(default_factory=list)  # engagements
+    gone: set[str] = field(default_factory=set)  # persons
+    away: list[Row[Any]] = field(default_factory=list)  # absences
+    acting: list[Row[Any]] = field(default_factory=list)  # reporting edges
 
 
 def daily(engine: Engine) -> None:
-    """Do once a day of the organisation what a date brings; a second call on that day does nothing."""
-    if not engine.run_as(JOBS, _first_today):
-        return
-    for step in (close_left, hand_over_left, hand_over_away, ask_unasked):
-        while engine.run_as(JOBS, step):
-            time.sleep(REST_SECONDS)  # noqa: TID251 - bulk work rests so that clicks get in
-    for submission in engine.ask(published_ids):
-        while engine.run_as(JOBS, oblige_audience, submission):
-            time.sleep(REST_SECONDS)  # noqa: TID251 - as above
+    """Do what a date brings: close, hand over, ask and tell; a second call on that day finds nothing to do."""
+
+    def run(task: Callable[..., Any], *args: Any) -> Any:
+        return engine.run_as(JOBS, task, *args)
+
+    day = engine.ask(_look)
+    handed: list[Handed] = []
+    write_all(run, day.left, lambda turn, one: handed.extend(leave(turn, one, day.gone)))
+    write_all(run, day.away, lambda turn, one: handed.extend(come_and_go(turn, one)))
+    write_all(run, day.acting, lambda turn, one: handed.extend(_acting(turn, one)))
+    if handed:
+        run(tell_handed, handed)
+    ask_for_talks(engine, run)
+    if day.is_new:
+        oblige_newcomers(engine, run)
+        tell_findings(engine, f"day:{day.today.isoformat()}")
+        run(_note, day.today)
 
 
-def _first_today(turn: Turn) -> bool:
-    day = turn.today_of(None)
-    name = f"daily:{day.isoformat()}"
-    far = datetime(9000, 1, 1, tzinfo=UTC)
-    return outbox.take_lease(turn.connection, name, turn.parts.new_id(), turn.now, far - turn.now) is not None
+def _look(turn: Turn) -> Day:
+    """Return what the days since the last look bring."""
+    connection, today = turn.connection, turn.now.date()
+    before = registers.last_look(connection)
+    day = Day(today, is_new=before != today)
+    first, last = min(before, today) - AROUND if before is not None else LONG_AGO, today + AROUND
+    for row in registers.ended(connection, first, last):
+        here = turn.today_of(turn.someone(row.person))
+        if row.end < here:
+            day.left.append(row.id)
+            if not people.active_engagements(connection, row.person, here):
+                day.gone.add(row.person)
+    day.away = [one for one in registers.turning_absences(connection, first, last) if is_turning(turn, one)]
+    day.acting = list(registers.turning_edges(connection, first, last))
+    return day
 
 
-def close_left(turn: Turn) -> int:
-    """Close duties of engagements that have ended: neither done nor late (R11 AC1)."""
-    today = turn.today_of(None)
-    wanted = (
-        select(OBLIGATION, ENGAGEMENT.c.person)
-        .join(ENGAGEMENT, ENGAGEMENT.c.id == OBLIGATION.c.about)
-        .where(OBLIGATION.c.state == "pending", ENGAGEMENT.c.end < today)
-        .limit(CHUNK)
-    )
-    rows = turn.connection.execute(wanted).all()
-    for row in rows:
-        turn.end(row, "closed", closed_as="left")
-        turn.event(
-            "obligation.closed",
-            subject=row.owner,
-            engagement=row.about,
-            object_type="obligation",
-            object_id=row.id,
-            kind=row.kind,
-            outcome="left",
-        )
-    return len(rows)
+def _acting(turn: Turn, edge: Row[Any]) -> list[Handed]:
+    begin_acting(turn, edge)
+    return hand_over_duties(turn, edge.engagement, "away")
 
 
-def hand_over_left(turn: Turn) -> int:
-    """Give what somebody who has left still owed others to whoever comes next, with one card each (R12 AC1)."""
-    today = turn.today_of(None)
-    theirs = ENGAGEMENT.c.person == OBLIGATION.c.owner
-    here = exists().where(theirs, or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= today))
-    gone = exists().where(theirs)
-    wanted = select(OBLIGATION).where(OBLIGATION.c.state == "pending", gone, ~here).limit(CHUNK)
-    rows = turn.connection.execute(wanted).all()
-    went: dict[str, Counter[str]] = {}
-    for row in rows:
-        after = _successor(turn, row)
-        if not after or after == row.owner:
-            turn.end(row, "closed", closed_as="left")
-            continue
-        hand_over(turn, row.id, row.owner, after, "the owner has left", row.about)
-        went.setdefault(row.owner, Counter())[after] += 1
-    for before, counts in went.items():
-        tell_handed(turn, counts, before)
-    return len(rows)
-
-
-def _successor(turn: Turn, duty: object) -> str:
-    about = getattr(duty, "about", "")
-    holder = turn.holder("isms_owner")
-    if getattr(duty, "kind", "") in ("notice", "policy.acknowledge", "lesson", "briefing.confirm"):
-        return ""
-    return (manager_of(turn, about) if about else "") or (holder.ref if holder is not None else "")
-
-
-def ask_unasked(turn: Turn) -> int:
-    """Ask for talks that nobody could be asked for at the import: a register comes before its first roles."""
-    asked = exists().where(OBLIGATION.c.kind == "briefing", OBLIGATION.c.about == ENGAGEMENT.c.id)
-    here = or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= turn.today_of(None))
-    wanted = select(ENGAGEMENT.c.id).where(ENGAGEMENT.c.baseline.is_(False), here, ~asked).limit(CHUNK)
-    return ask_for_briefings(turn, [row.id for row in turn.connection.execute(wanted)])
-
-
-def hand_over_away(turn: Turn) -> int:
-    """Give talks to whoever acts for a manager who is away, and back on the return; one pass over open talks."""
-    wanted = select(OBLIGATION.c.about).where(
-        OBLIGATION.c.kind == "briefing", OBLIGATION.c.state == "pending"
-    )
-    for about in {row.about for row in turn.connection.execute(wanted)}:
-        hand_over_duties(turn, about, "whoever looks after this person changed")
-    return 0
+def _note(turn: Turn, today: date) -> None:
+    registers.note_look(turn.connection, today, turn.now)

@@ -156,11 +156,11 @@ def test_somebody_missing_twice_is_flagged_and_stays(office: Office) -> None:
     _import(office, *COMPANY)
 
     _import(office, *COMPANY[:2])
-    assert office.events("engagement.missing") == []
+    assert office.events("engagement.flagged_missing") == []
     _import(office, *COMPANY[:2])
     _import(office, *COMPANY[:2])
 
-    (event,) = office.events("engagement.missing")
+    (event,) = office.events("engagement.flagged_missing")
     assert event["engagement"] == _engagement(office, "P3")
     assert _count(office, PERSON) == 3
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from bot.flows.people.imports import ImportResult
+from bot.flows.people.chunks import write_all
+from bot.flows.people.imports import Progress
+from bot.flows.people.result import ImportResult
 from bot.rules.access_rows import NEEDED, AccessRow, read_access
 from bot.rules.sheets import Rejected, decode, records
 from bot.turn import Turn
 from bot.turn.runs import Runs
+from storage import people, registers
 from storage.briefings import BRIEFING_RECORD
+from storage.evidence import EVENT
 from storage.obligations import OBLIGATION
-from storage.people import ACCESS_EVENT, ENGAGEMENT, SOURCE_KEY
+from storage.people import ACCESS_EVENT
 
-CHUNK = 200
+TOGETHER = 40
+BEFORE = "access.before_briefing"
+
+Access = tuple[str, int, datetime]  # engagement, tier, moment
+
+
+@dataclass(slots=True)
+class _Judged:
+    result: ImportResult = field(default_factory=ImportResult)
+    new: list[dict[str, Any]] = field(default_factory=list)
 
 
 def import_access(
@@ -24,71 +40,120 @@ def import_access(
     source: str,
     *,
     dry_run: bool = False,
-    progress: Any = lambda _done, _total: None,
+    progress: Progress = lambda _done, _total: None,
 ) -> ImportResult:
-    """Return what came of an access feed; the same rows again change nothing."""
-    result = ImportResult()
-    rows = list(read_access(records(decode(data), NEEDED)))
-    keys = engine.ask(_keys)
-    good: list[tuple[AccessRow, str]] = []
-    for row in rows:
+    """Return what came of an access feed; raises UnreadableFile when it can't be read at all.
+
+    The same access again changes nothing.  ``source`` stands for rows that name none.
+    """
+    judged = _judge(data, source, *engine.ask(_known))
+    result, total = judged.result, len(judged.new)
+    if not dry_run:
+        write_all(
+            engine.run,
+            _in_pieces(judged.new),
+            _store,
+            lambda done: progress(min(done * TOGETHER, total), total),
+        )
+    return result
+
+
+def _known(turn: Turn) -> tuple[dict[str, str], set[Access], Any]:
+    keys = {row.key: row.engagement for row in registers.known(turn.connection)}
+    table = ACCESS_EVENT
+    rows = turn.connection.execute(select(table.c.engagement, table.c.tier, table.c.at))
+    return keys, {(row.engagement, row.tier, row.at) for row in rows}, turn.parts.new_id
+
+
+def _judge(data: bytes, source: str, keys: dict[str, str], known: set[Access], new_id: Any) -> _Judged:
+    judged = _Judged()
+    result = judged.result
+    for row in read_access(records(decode(data), NEEDED)):
         result.read += 1
         if isinstance(row, Rejected):
             result.rejected.append(row)
         elif row.key not in keys:
             reason = "Nobody in the register has this key; import people first."
             result.rejected.append(Rejected(row.row, "person_ref", row.key, reason))
+        elif (access := (keys[row.key], row.tier, row.at)) in known:
+            result.unchanged += 1
         else:
-            good.append((row, keys[row.key]))
-    known = engine.ask(_known)
-    new = [(row, about) for row, about in good if (about, row.tier, row.at) not in known]
-    result.created, result.unchanged = len(new), len(good) - len(new)
-    if dry_run:
-        return result
-    for start in range(0, len(new), CHUNK):
-        engine.run(_store, new[start : start + CHUNK], source)
-        progress(start + CHUNK, len(new))
-    return result
+            known.add(access)
+            result.created += 1
+            judged.new.append(_row(row, access[0], source, new_id))
+    return judged
 
 
-def _keys(turn: Turn) -> dict[str, str]:
-    return {row.key: row.engagement for row in turn.connection.execute(select(SOURCE_KEY))}
+def _row(row: AccessRow, engagement: str, source: str, new_id: Any) -> dict[str, Any]:
+    own = {"id": new_id(), "engagement": engagement, "tier": row.tier, "at": row.at}
+    return own | {"source": row.source or source}
 
 
-def _known(turn: Turn) -> set[tuple[str, int, Any]]:
-    return {(row.engagement, row.tier, row.at) for row in turn.connection.execute(select(ACCESS_EVENT))}
+def _in_pieces(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(rows), TOGETHER):
+        yield rows[start : start + TOGETHER]
 
 
-def _store(turn: Turn, rows: list[tuple[AccessRow, str]], source: str) -> None:
-    for row, about in rows:
-        values = {"id": turn.parts.new_id(), "engagement": about, "tier": row.tier, "at": row.at}
-        turn.connection.execute(insert(ACCESS_EVENT), values | {"source": row.source or source})
-        if row.tier >= 1:
-            _compare(turn, row, about)
+def _store(turn: Turn, rows: list[dict[str, Any]]) -> None:
+    registers.INSERT_ACCESS.each(turn.connection, rows)
+    for engagement in dict.fromkeys(row["engagement"] for row in rows if row["tier"] >= 1):
+        compare(turn, engagement)
 
 
-def _compare(turn: Turn, row: AccessRow, about: str) -> None:
-    """Record access that came before the talk, with the raw difference; the open talk is looked at again."""
-    engagement = turn.connection.execute(select(ENGAGEMENT).where(ENGAGEMENT.c.id == about)).one()
-    if engagement.baseline:
+def compare(turn: Turn, engagement_id: str) -> None:
+    """Record once that access came before the talk, with the raw difference in minutes, and wake the open talk.
+
+    Access beyond mail and chat counts from tier 1.  Nobody is asked about whoever was there long before.
+    """
+    engagement = people.engagement(turn.connection, engagement_id)
+    first = _first_access(turn, engagement_id)
+    if engagement is None or engagement.baseline or first is None:
         return
-    confirmed = select(BRIEFING_RECORD.c.held_at).where(
-        BRIEFING_RECORD.c.engagement == about, BRIEFING_RECORD.c.outcome == "confirmed"
-    )
-    held = turn.connection.execute(confirmed.order_by(BRIEFING_RECORD.c.held_at)).scalar()
-    if held is not None and held <= row.at:
+    open_talk = (OBLIGATION.c.about == engagement_id) & (OBLIGATION.c.kind == "briefing")
+    pending = open_talk & (OBLIGATION.c.state == "pending") & OBLIGATION.c.next_at.is_not(None)
+    # The ladder is another one with access; what has not begun yet begins with it.
+    turn.connection.execute(update(OBLIGATION).where(pending).values(next_at=turn.now))
+    held = _held_at(turn, engagement_id)
+    if held is not None and held <= first.at:
         return
-    delta = round((row.at - held).total_seconds() / 60) if held is not None else None
-    turn.event(
-        "access.before_briefing",
-        subject=engagement.person,
-        engagement=about,
-        tier=str(row.tier),
-        access_at=row.at.isoformat(),
-        delta_min=str(delta) if delta is not None else "",
-        source=row.source,
-    )
-    open_talk = (
-        (OBLIGATION.c.kind == "briefing") & (OBLIGATION.c.about == about) & (OBLIGATION.c.state == "pending")
-    )
-    turn.connection.execute(update(OBLIGATION).where(open_talk).values(next_at=turn.now))
+    delta = round((first.at - held).total_seconds() / 60) if held is not None else None
+    if not _is_recorded(turn, engagement_id, is_known=delta is not None):
+        turn.event(
+            BEFORE, subject=engagement.person, engagement=engagement_id, object_type="engagement",
+            object_id=engagement_id, tier=first.tier, access_at=first.at.isoformat(), delta_min=delta,
+            source=first.source, outcome="" if held is not None else "no confirmed talk",
+        )  # fmt: skip
+
+
+def _first_access(turn: Turn, engagement: str) -> Any:
+    table = ACCESS_EVENT
+    mine = (table.c.engagement == engagement) & (table.c.tier >= 1)
+    return turn.connection.execute(select(table).where(mine).order_by(table.c.at).limit(1)).first()
+
+
+def _held_at(turn: Turn, engagement: str) -> datetime | None:
+    table = BRIEFING_RECORD
+    confirmed = (table.c.engagement == engagement) & (table.c.outcome == "confirmed")
+    found: datetime | None = turn.connection.execute(
+        select(table.c.held_at).where(confirmed).order_by(table.c.held_at).limit(1)
+    ).scalar()
+    return found
+
+
+def _is_recorded(turn: Turn, engagement: str, *, is_known: bool) -> bool:
+    """Return True when the finding is on record, with its difference once that is known."""
+    said = select(EVENT.c.body).where(EVENT.c.object_id == engagement, EVENT.c.action == BEFORE)
+    bodies = [row.body for row in turn.connection.execute(said)]
+    return any('"delta_min"' in body for body in bodies) if is_known else bool(bodies)
+
+
+def briefed_before_access(turn: Turn, since: datetime, until: datetime) -> tuple[int, int] | None:
+    """Return of how many first accesses in a period how many came after a confirmed talk (K1).
+
+    None while there is no access feed: not measurable is not 100 % (R7 AC2).  Whoever was there long before
+    the first import was never asked about and is left out.
+    """
+    if turn.connection.execute(select(ACCESS_EVENT.c.id).limit(1)).first() is None:
+        return None
+    rows = registers.first_accesses(turn.connection, since, until)
+    return sum(row.held_at is not None and row.held_at <= row.at for row in rows), len(rows)

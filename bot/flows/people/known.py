@@ -1,66 +1,94 @@
-"""What is known before an import: keys, addresses, and since when a source is read."""
+"""What is known before an import: keys, whose they are, addresses, and since when a source is read."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from datetime import date
-
-from sqlalchemy import func, select
+from datetime import date, datetime, timedelta
 
 from bot.turn import Turn
-from storage.people import ENGAGEMENT, IMPORT_RUN, PERSON, SOURCE_KEY
+from storage import registers
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Key:
-    """How a source's key stands in the register."""
+    """How a source's key stands in the register.
+
+    ``fingerprint`` is "" while only a merge has named the key: no row of it has been taken, and
+    ``engagement`` is one of the person it will belong to.
+    """
 
     engagement: str
     person: str
     fingerprint: str
     missing_runs: int
+    is_active: bool
 
 
 @dataclass(slots=True)
 class Known:
-    """The register as far as an import needs it."""
+    """The register as far as an import needs it, and the facts of the run."""
 
+    source: str
+    run: str
+    now: datetime
+    actor: str
+    channel: str
+    baseline: timedelta
+    locale: str  # the organisation's, for rows that name no language
+    new_id: Callable[[], str]
+    first_run: datetime | None = None
     keys: dict[str, Key] = field(default_factory=dict)
-    holders: dict[str, set[str]] = field(default_factory=dict)  # e-mail -> persons who are active
-    names: dict[str, str] = field(default_factory=dict)  # person -> one of its keys, for sentences
-    first_run: date | None = None
+    addresses: list[tuple[str, str, str, str]] = field(default_factory=list)  # e-mail, source, key, person
+    engagements_of: Counter[str] = field(default_factory=Counter)
 
-    def same_person(self, a: str, b: str) -> bool:
-        """Return True when both keys belong to one person already (merged)."""
-        return a in self.keys and b in self.keys and self.keys[a].person == self.keys[b].person
+    @property
+    def today(self) -> date:
+        """Return the day of the run."""
+        return self.now.date()
+
+    @property
+    def cutoff(self) -> date:
+        """Return the day before which a start belongs to the baseline: 30 days before the first import."""
+        return (self.first_run or self.now).date() - self.baseline
+
+    def is_one_person(self, a: str, b: str) -> bool:
+        """Return True when somebody has said that two keys are one person."""
+        one, other = self.keys.get(a), self.keys.get(b)
+        return one is not None and other is not None and one.person == other.person
+
+    def holders(self, replaced: Container[str]) -> dict[str, list[tuple[str, str, str]]]:
+        """Return (source, key, person) of who holds each address; rows of the file replace their keys' own."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for email, source, key, person in self.addresses:
+            if source != self.source or key not in replaced:
+                found.setdefault(email, []).append((source, key, person))
+        return found
 
 
 def load(turn: Turn, source: str) -> Known:
     """Return what is known of a source, and who has which address in any."""
-    known = Known()
-    today = turn.now.date()
-    rows = (
-        select(
-            SOURCE_KEY.c.source,
-            SOURCE_KEY.c.key,
-            SOURCE_KEY.c.engagement,
-            SOURCE_KEY.c.fingerprint,
-            SOURCE_KEY.c.missing_runs,
-            ENGAGEMENT.c.person,
-            ENGAGEMENT.c.end,
-            PERSON.c.email,
-        )
-        .join(ENGAGEMENT, ENGAGEMENT.c.id == SOURCE_KEY.c.engagement)
-        .join(PERSON, PERSON.c.ref == ENGAGEMENT.c.person)
+    settings = turn.settings
+    known = Known(
+        source,
+        turn.parts.new_id(),
+        turn.now,
+        turn.actor.user_id,
+        turn.actor.platform,
+        settings.windows.baseline,
+        settings.organisation.locale,
+        turn.parts.new_id,
+        registers.first_run(turn.connection, source),
     )
-    for row in turn.connection.execute(rows):
-        if row.source == source:
-            known.keys[row.key] = Key(row.engagement, row.person, row.fingerprint, row.missing_runs)
-        if row.email and (row.end is None or row.end >= today):
-            known.holders.setdefault(row.email, set()).add(row.person)
-            known.names[row.person] = row.key
-    first = turn.connection.execute(
-        select(func.min(IMPORT_RUN.c.at)).where(IMPORT_RUN.c.source == source)
-    ).scalar()
-    known.first_run = first.date() if first is not None else None
+    today = known.today
+    for its, key, engagement, fingerprint, missing, person, end, email in registers.known(turn.connection):
+        is_active = end is None or end >= today
+        if its == source:
+            known.keys[key] = Key(engagement, person, fingerprint, missing, is_active)
+        if not fingerprint:
+            continue
+        known.engagements_of[person] += 1
+        if email and is_active:
+            known.addresses.append((email, its, key, person))
     return known
