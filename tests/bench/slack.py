@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, FastAPI
@@ -15,7 +13,7 @@ from starlette.routing import Route
 from adapters.slack.connector import PATH, bolt_app, slack_app
 from adapters.slack.guard import OK, Door
 from adapters.slack.web_api import SlackApi
-from bot.house import House
+from bot.house import House, Pool
 from tests.adapters.slack_payloads import press, value
 from tests.adapters.slack_stub import SECRET, TOKEN, body_of, signed
 from tests.bench.stage import Told
@@ -81,10 +79,10 @@ async def call(app: Any, request: Request) -> int:
     return status[0]
 
 
-def steward(house: House, pool: ThreadPoolExecutor) -> FastAPI:
+def steward(house: House, pool: Pool) -> FastAPI:
     """Return the app as ``serve`` builds it, as far as Slack is concerned."""
     router, _ = slack_app(
-        house.engine, pool, house.engine, bot_token=TOKEN, signing_secret=SECRET, api_url=NOWHERE
+        house.engine, pool.executor, house.engine, bot_token=TOKEN, signing_secret=SECRET, api_url=NOWHERE
     )
     return _app(router)
 
@@ -105,12 +103,3 @@ def _app(router: APIRouter) -> FastAPI:
     app = FastAPI(title="Steward", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(router)
     return app
-
-
-def answer_all(app: Any, requests: Iterable[Request]) -> None:
-    """Answer requests one after another on a loop of their own."""
-
-    async def all_of_them() -> list[int]:
-        return [await call(app, one) for one in requests]
-
-    assert set(asyncio.run(all_of_them())) == {200}, "a click was refused"

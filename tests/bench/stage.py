@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from bot.config import Environment, Settings
 from bot.engine import OPERATOR
 from bot.flows import everything
 from bot.flows.policies import lifecycle
+from bot.flows.policies.audience import oblige_audience
 from bot.flows.policies.publishing import publish_policy
 from bot.house import House, open_house
 from bot.jobs import remind_all
@@ -25,6 +26,7 @@ from bot.turn import Turn
 from storage.messages import MESSAGE, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import CHAT_IDENTITY, ENGAGEMENT, PERSON
+from storage.policies import POLICY
 from tests import colleagues
 from tests.adapters.slack_payloads import TEAM
 from tests.clock import START
@@ -61,7 +63,7 @@ class Noting:
     async def update(self, post: Post) -> None:
         """Do nothing."""
 
-    async def find(self, post: Post) -> Sent | None:  # noqa: ARG002 - as the postman calls it
+    async def find(self, _post: Post) -> Sent | None:
         """Return None: nothing is ever left half-way."""
         return None
 
@@ -108,6 +110,14 @@ class Stage:
         assert engine.ask(lambda turn: _state_of(turn, duty)) == "done", f"not approved: {answer}"
         publish_policy(engine, OPERATOR, policy)
 
+    def oblige(self, policy: str = "AUP") -> None:
+        """Give the policy in force to everybody who came since."""
+        in_force = select(POLICY.c.published).where(POLICY.c.id == policy)
+        with self.house.database.reading() as connection:
+            submission = str(connection.execute(in_force).scalar_one())
+        while self.house.engine.run(oblige_audience, submission):
+            pass
+
     def tell(self) -> None:
         """Tell everybody who is due, and deliver it."""
         remind_all(self.house.engine)
@@ -139,11 +149,6 @@ def open_stage(url: str, at: datetime = START) -> Stage:
     clock = Clock(at)
     settings = Settings(environment=Environment(database_url=url))
     return Stage(open_house(settings, clock=clock, platforms=frozenset({"slack"})), clock)
-
-
-def refs(count: int, prefix: str = "q") -> Iterator[str]:
-    """Yield the refs of a crowd."""
-    return (f"p_{prefix}{n:06}" for n in range(count))
 
 
 def _person(one: str, now: datetime) -> dict[str, Any]:
