@@ -12,6 +12,7 @@ from bot.cards.lists import help_card
 from bot.codec import load_card
 from bot.commands import Command, Unknown, corrected, is_code, parse
 from bot.errors import Refused
+from bot.flows.briefings.named import offered
 from bot.flows.common import head_of, one_of
 from bot.flows.lists import listed
 from bot.flows.policies.facts import in_force
@@ -69,6 +70,8 @@ def unknown(turn: Turn, pressed: Pressed) -> Reply:
     meant = parse(pressed.typed, place="command", command="steward") if pressed.typed else None
     guess = corrected(meant) if isinstance(meant, Unknown) else None
     if isinstance(guess, Command):
+        if guess.whom and guess.verb.startswith("briefing."):
+            raise offered(turn, Pressed(pressed.actor, guess.verb, guess.args()), guess.whom)
         phrase = " ".join(
             [pressed.args.get("closest", "").split(", ")[0], pressed.args.get("rest", "")]
         ).strip()

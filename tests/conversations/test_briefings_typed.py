@@ -108,15 +108,17 @@ def test_one_near_match_is_offered_and_not_done(office: Office) -> None:
     assert isinstance(shown, Show)
 
 
-def test_a_slip_in_the_verb_and_in_the_name_lead_there_in_two_steps(office: Office) -> None:
+@pytest.mark.parametrize("typed", ["breif bne", "breif ben"])
+def test_a_slip_in_the_verb_is_offered_with_the_name_in_full(office: Office, typed: str) -> None:
     team = Team(office)
 
-    first = office.says(team.ana, "breif bne", "command")
-    assert isinstance(first, Note)
-    second = office.press(team.ana, first.actions[0].verb, **first.actions[0].args)  # type: ignore[union-attr]
+    reply = office.says(team.ana, typed, "command")
 
-    assert isinstance(second, Note)
-    assert labels(second)[0] == "Yes, show Ben's briefing"
+    assert isinstance(reply, Note)
+    assert reply.text == "Did you mean 'brief Ben Ito'?"
+    assert labels(reply) == ["Yes, show Ben's briefing", "Help"]
+    shown = office.press(team.ana, reply.actions[0].verb, **reply.actions[0].args)  # type: ignore[union-attr]
+    assert isinstance(shown, Show)
 
 
 def test_a_near_match_of_another_verb_repeats_what_would_be_done(office: Office) -> None:

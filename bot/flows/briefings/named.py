@@ -88,6 +88,17 @@ def choice(turn: Turn, pressed: Pressed, engagement: Row[Any]) -> Action:
     return Action(pressed.verb, label[:75], ids | kept)
 
 
+def offered(turn: Turn, pressed: Pressed, typed: str) -> Refused:
+    """Return the offer to do what was probably meant, with whom it would be done in full.
+
+    Raises Refused when the name needs a word of its own.
+    """
+    engagement = report_meant(turn, pressed, typed)
+    person = turn.someone(engagement.person)
+    assert person is not None, "an engagement without its person"
+    return _near(turn, pressed, person)
+
+
 def _near(turn: Turn, pressed: Pressed, person: Row[Any]) -> Refused:
     phrase = f"{row_of(pressed.verb).words(turn.locale)[0]} {person.name}"
     kept = {key: value for key, value in pressed.args.items() if key == "when" and value}
