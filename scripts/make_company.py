@@ -1,4 +1,4 @@
-"""Write the sample company into content/demo, from its seed: ``.venv/bin/python scripts/make_company.py``."""  # noqa: INP001 - a script, no package
+"""Write the sample company into content/demo, from its seed: ``.venv/bin/python scripts/make_company.py``."""
 
 from __future__ import annotations
 
