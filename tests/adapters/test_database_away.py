@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import Connection, make_url, text
 
@@ -18,7 +17,7 @@ from bot.errors import Busy
 from storage.database import Database
 from storage.messages import LEASE
 from storage.migrate import upgrade
-from tests.adapters.doors import lease, names, only, put, turn
+from tests.adapters.doors import cut_off, lease, moved_away, names, only, put, turn
 
 
 @contextmanager
@@ -59,20 +58,6 @@ def test_while_another_process_writes_one_is_busy_and_then_goes_on(database: Dat
 
     put(database, "after")
     assert names(database) == {"before", "after"}
-
-
-@contextmanager
-def moved_away(url: str) -> Iterator[Path]:
-    """Take the database's files away for a while, as an unmounted disk does."""
-    path = Path(str(make_url(url).database))
-    there = [
-        one for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))) if one.exists()
-    ]
-    for one in there:
-        one.rename(one.with_name(f"gone-{one.name}"))
-    yield path
-    for one in there:
-        one.with_name(f"gone-{one.name}").rename(one)
 
 
 @only("sqlite")
@@ -128,19 +113,6 @@ def test_a_full_disk_is_busy(database: Database) -> None:
         turn(database, fill)
 
     assert names(database) == {"before"}
-
-
-def admin(url: str) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(url, autocommit=True)
-
-
-def cut_off(url: str) -> None:
-    """Cut every connection to a database, as a restart of the server does."""
-    with admin(url) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @only("postgresql")
