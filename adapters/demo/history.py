@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from adapters.demo.clock import BERLIN
-from adapters.demo.company import SEED, Company
-from adapters.demo.company_people import DEPARTMENTS, Chance
+from adapters.demo.company import Company
+from adapters.demo.company_people import DEPARTMENTS
 from adapters.demo.loading import access_until, add_policy
+from adapters.demo.others import RIGHT, TIMES, Others, record_talk
+from adapters.demo.people import CAST, MORE
 from adapters.demo.stage import Stage, email
 from bot.engine import Engine
 from bot.flows import lessons
@@ -24,24 +25,18 @@ from bot.flows.policies.publishing import publish_policy
 from bot.model import Actor
 from bot.rules.calendars import is_working_day
 from bot.turn import Turn
-from storage.messages import MESSAGE, SHOWS
-from storage.obligations import OBLIGATION
 from storage.people import PERSON
 from storage.policies import POLICY
 
 AUP, INC, ISP = "AUP", "INC", "ISP"
 
 _WORKING = tuple(department.name for department in DEPARTMENTS)
-# Who still has the rules for everyday tools open on the first morning, whatever chance says.
-_UNDECIDED = frozenset(
-    {"eve.lund", "noor.khan", "nia.tamm", "sam.diaz", "jonas.meyer", "laila.haddad", "ravi.sol", "goran.lind"}
-)
-# … and who has answered at once.
-_PROMPT = ("ana.novak", "chika.obi", "petra.kraus", "ben.roth", "tom.vidal", "pia.hovar", "dana.roth")
-_SHARE = 0.6  # of the company has answered after two weeks
-_TIMES = ((8, 10), (10, 40), (15, 40))  # so that every zone's working day has one of them
+# Who has answered at once when the rules for everyday tools came out …
+_PROMPT = ("ana.novak", "chika.obi", "petra.kraus", "olga.marin", "otto.weiss", "ben.roth", "dana.roth")
+# … and who does nothing before the first morning but what is told here, whatever chance says.
+_TOLD = (*CAST, *MORE, "noor.khan", "laila.haddad", "ravi.sol", "goran.lind", "oskar.bell")
 _DAYS = (17, 18, 19, 20, 23, 24, 25, 26, 27)
-_WORKDAY = range(8, 19)
+_PACE = 0.045  # so that three in five have answered after two weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ class Scene:
 
 def scenes(stage: Stage, company: Company) -> list[Scene]:
     """Return what happened, in order."""
-    found = [*_acceptable_use(stage), *_talks(stage, company), *_answers(stage, len(company.persons))]
+    found = [*_acceptable_use(stage), *_talks(stage, company), *_answers(stage)]
     found += _last_week(stage)
     return sorted(found, key=lambda scene: scene.at)
 
@@ -88,11 +83,14 @@ def _talks(stage: Stage, company: Company) -> list[Scene]:
         access_until(stage.engine, company, stage.engine.now())
 
     def records(at: datetime, manager: str, starter: str, sentence: str, left_out: str = "") -> Scene:
-        return Scene(at, lambda: _record(stage, manager, starter, sentence, left_out))
+        def happens() -> None:
+            record_talk(stage, manager, stage.duty_about(starter, "briefing"), sentence, left_out)
+
+        return Scene(at, happens)
 
     def confirms(at: datetime, starter: str) -> Scene:
         return Scene(
-            at, lambda: stage.answer(starter, "briefing.confirm", "briefing.confirm", _RIGHT, answer="yes")
+            at, lambda: stage.answer(starter, "briefing.confirm", "briefing.confirm", RIGHT, answer="yes")
         )
 
     return [
@@ -109,73 +107,18 @@ def _talks(stage: Stage, company: Company) -> list[Scene]:
     ]  # fmt: skip
 
 
-# The two short questions, answered right.
-_RIGHT = {"first": "report", "confidential": "named"}
-_POINTS = (
-    "assets",
-    "threats",
-    "vulnerabilities",
-    "duties",
-    "reporting",
-    "confidential",
-    "policies",
-    "questions",
-)
-
-
-def _record(stage: Stage, manager: str, starter: str, sentence: str, left_out: str) -> None:
-    """Let a manager record the talk they had half an hour ago."""
-    began = stage.engine.now().astimezone(BERLIN) - timedelta(minutes=30)
-    values = {
-        "date": began.date().isoformat(),
-        "time": f"{began:%H:%M}",
-        "minutes": "25",
-        "how": "room",
-        "points": ",".join(point for point in _POINTS if point != left_out),
-        "sentence": sentence,
-    }
-    duty = stage.duty_about(starter, "briefing")
-    stage.press(manager, "briefing.record", values, under=stage.card(duty), duty=duty.id)
-
-
-def _answers(stage: Stage, size: int) -> list[Scene]:
+def _answers(stage: Stage) -> list[Scene]:
     """People read and acknowledge, day by day, each within their own working hours."""
-    chance = Chance(SEED)
-    moments = [_at(day, *time) for day in _DAYS for time in _TIMES]
-    each = -(-round(size * _SHARE) // len(moments))
+    others = Others(stage, _TOLD)
+    moments = [_at(day, at.hour, at.minute) for day in _DAYS for at in TIMES]
     first = Scene(_at(16, 16, 50), lambda: _acknowledge(stage, _PROMPT))
     newcomers = Scene(_at(23, 15, 30), lambda: _acknowledge(stage, ("oskar.bell", "mio.sato")))
-    return [first, newcomers, *(Scene(at, lambda: _some_acknowledge(stage, each, chance)) for at in moments)]
-
-
-def _some_acknowledge(stage: Stage, count: int, chance: Chance) -> None:
-    here = [who for who in stage.engine.ask(_may_answer) if who not in _UNDECIDED]
-    _acknowledge(stage, chance.shuffled(here)[:count])
+    return [first, newcomers, *(Scene(at, lambda: others.work(_PACE)) for at in moments)]
 
 
 def _acknowledge(stage: Stage, people: Iterable[str]) -> None:
     for who in people:
         stage.answer(who, "policy.acknowledge", "policy.acknowledge", object=AUP, version="3.0")
-
-
-def _may_answer(turn: Turn) -> list[str]:
-    """Return who has been told and not answered, and is at work at this hour."""
-    wanted = (
-        select(PERSON)
-        .join(OBLIGATION, OBLIGATION.c.owner == PERSON.c.ref)
-        .join(SHOWS, SHOWS.c.obligation == OBLIGATION.c.id)
-        .join(MESSAGE, MESSAGE.c.id == SHOWS.c.message)
-        .where(OBLIGATION.c.kind == "policy.acknowledge", OBLIGATION.c.state == "pending", MESSAGE.c.platform_id != "")
-        .distinct()
-        .order_by(PERSON.c.email)
-    )  # fmt: skip
-    rows = turn.connection.execute(wanted).all()
-    return [row.email.split("@")[0] for row in rows if _is_at_work(turn, row)]
-
-
-def _is_at_work(turn: Turn, row: Row[tuple[str, ...]]) -> bool:
-    zone = ZoneInfo(turn.calendar_of(row).zone)
-    return turn.now.astimezone(zone).hour in _WORKDAY
 
 
 def _last_week(stage: Stage) -> list[Scene]:

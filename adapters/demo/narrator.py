@@ -16,6 +16,7 @@ from bot import phrases
 from bot.flows.policies.facts import text_of_duty
 from bot.phrases import color, initials
 from bot.turn import KINDS, Turn
+from storage import people
 
 _SEVERAL = 3  # so many people with one and the same message are told as one line
 
@@ -59,12 +60,18 @@ class Narrator:
         return phrases.place(zone, self.locale)
 
     def subject(self, duty: Row[Any]) -> str:
-        """Return what a duty of many is about, a policy or a lesson; "" for what is somebody's own."""
+        """Return what a duty is about whatever has become of it: a policy, a lesson, a talk; "" for other kinds."""
         if duty.kind == "policy.acknowledge":
             title = text_of_duty(self.as_seen_by(duty.owner), duty).row.title
             return self.say("demo.about.policy", policy=title, version=duty.version)
+        if duty.kind == "briefing":
+            return self.say("demo.about.briefing", name=self._about_whom(duty))
         lesson = self.turn.parts.library.lesson(duty.object, self.locale) if duty.kind == "lesson" else None
         return self.say("demo.about.lesson", title=lesson.title) if lesson is not None else ""
+
+    def _about_whom(self, duty: Row[Any]) -> str:
+        engagement = people.engagement(self.turn.connection, duty.about)
+        return self.turn.first_of(engagement.person if engagement is not None else "")
 
     def about(self, duty: Row[Any]) -> str:
         """Return what a duty is about in a few words: its subject, else the title of its card."""

@@ -21,6 +21,7 @@ from adapters.demo.delivery import CHATS, Delivery, NotingPlatform
 from adapters.demo.facts import Held, Progress, Ribbon, Sent, Someone, To
 from adapters.demo.history import publish_approved, scenes
 from adapters.demo.loading import link, load
+from adapters.demo.others import TIMES, Others
 from adapters.demo.stage import Stage
 from adapters.demo.travel import Errand, TimeMachine
 from bot.config import Environment, Settings
@@ -65,6 +66,7 @@ class RunningDemo:
         self._chats = [NotingPlatform(name, listing(accounts, name, self.clock)) for name in CHATS]
         self._deliver = Delivery(engine, self._chats)
         engine.woke = self._deliver.ring
+        self._stage = Stage(engine)
         # In the order of a day: who came and left, accounts of those who begin, texts that were approved.
         errands = (
             Errand(time(0, 5), lambda: daily(engine)),
@@ -79,13 +81,15 @@ class RunningDemo:
         """Play what happened before the first morning, and keep it to come back to."""
         engine = self.house.engine
         load(engine, self._company, self._chats)
-        story = scenes(Stage(engine), self._company)
+        story = scenes(self._stage, self._company)
         for done, scene in enumerate(story, 1):
             self._travel.go(scene.at)
             scene.happens()
             self._travel.settle()
             progress(done, len(story))
         self._travel.go(START)
+        others = Others(self._stage)
+        self._travel.run_errands(Errand(at, others.work) for at in TIMES)
         self._keep_original()
 
     def _keep_original(self) -> None:

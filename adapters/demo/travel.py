@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from threading import Lock, Thread
 
+import structlog
+
 from adapters.demo.clock import BERLIN, Clock, keep
 from adapters.demo.facts import Progress, To
-from bot.engine import JOBS, Engine
+from bot.engine import JOBS, Engine, frames_of
 from bot.jobs import remind_all
 from bot.jobs.remind import next_wake
 from bot.rules.calendars import add_working_days, local_day, opening
+
+log = structlog.get_logger("demo")
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 # A page that waits longer than this shows how far the move has come instead.
@@ -83,21 +87,23 @@ class TimeMachine:
             self._thread.join()
         self._stop = False
 
+    def run_errands(self, errands: Iterable[Errand]) -> None:
+        """Let these happen by themselves from now on, too."""
+        self._errands += tuple(errands)
+
     # --- the move -----------------------------------------------------------------------------
 
-    def go(self, goal: datetime, arrived: Callable[[datetime], None] = lambda _at: None) -> None:
-        """Bring the clock to ``goal``; ``arrived`` is told each moment on the way."""
+    def go(self, goal: datetime) -> None:
+        """Bring the clock to ``goal``; what comes due on the way happens then."""
         start = self._clock()
         sent = self.settle()
         while self._clock() < goal and not self._stop:
             moment, errands = self._next(goal)
             self._clock.forward(moment)
+            self._progress = Progress(goal, moment, (moment - start) / (goal - start), sent)
             for errand in errands:
-                errand.run()
+                _run(errand)
             sent += self.settle()
-            arrived(moment)
-            share = (moment - start) / (goal - start)
-            self._progress = Progress(goal, moment, share, sent)
         self._engine.run_as(JOBS, keep, self._clock())
 
     def settle(self) -> int:
@@ -123,3 +129,11 @@ class TimeMachine:
         moment = min(goal, wake if wake > now else now + _STUCK)
         moment = min([moment, *(errand.next_after(now) for errand in self._errands)])
         return moment, [errand for errand in self._errands if errand.next_after(now) == moment]
+
+
+def _run(errand: Errand) -> None:
+    """Let an errand happen; one that fails is logged and does not keep the clock from going on."""
+    try:
+        errand.run()
+    except Exception as error:  # noqa: BLE001 - the next day is better than no next day
+        log.error("bug", errand=errand.at.isoformat(), error=type(error).__name__, at=frames_of(error))
