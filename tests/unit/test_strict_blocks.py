@@ -44,7 +44,6 @@ def test_an_ordinary_card_is_taken() -> None:
         ([_section("x" * 2900)] * 5, "msg_blocks_too_long"),
         ([{"type": "surprise"}], "unknown type"),
         ([{"type": "alert", "text": {"type": "plain_text", "text": "x"}}], "not in a message"),
-        ([_question()], "not in a message"),
         ([{**_section("x"), "block_id": "a"}] * 2, "block_id 'a' is used 2 times"),
         ([{"type": "actions", "elements": [_button(), _button()]}], "action_id 'go' is used 2 times"),
         ([{"type": "actions", "elements": [_button(text="x" * 76)]}], "75 characters"),
