@@ -82,8 +82,11 @@ def who_line(turn: Turn, engagement: Row[Any], name: str) -> str:
     return turn.say("fact.value.person_role", name=name, role=role)
 
 
-def starter_facts(turn: Turn, case: Case, *, acts: bool | None = None) -> StarterFacts:
-    """Return what a card says about the starter, worded for the reader."""
+def starter_facts(turn: Turn, case: Case, *, acts: bool | None = None, explains: bool = True) -> StarterFacts:
+    """Return what a card says about the starter, worded for the reader.
+
+    A line needs no reason, so ``explains=False`` looks nobody up for it.
+    """
     own = turn.person is not None and turn.person.ref == case.duty.owner
     start = case.engagement.start
     limit = turn.settings.nudges.snooze_limit
@@ -95,7 +98,7 @@ def starter_facts(turn: Turn, case: Case, *, acts: bool | None = None) -> Starte
         date=turn.day(start),
         weekday=weekday(turn.locale, start),
         minutes=turn.minutes(TALK_MINUTES),
-        why=why(turn, case),
+        why=why(turn, case) if explains else "",
         ask=isms_owner(turn),
         started=has_started(turn, case.engagement),
         near=start - today(turn) <= NEAR,

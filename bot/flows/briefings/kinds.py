@@ -161,7 +161,7 @@ def passed_on(turn: Turn, case: Case) -> Card:
 def line(turn: Turn, duty: Row[Any]) -> Item:
     """Return a talk as one line of a list, with its button."""
     case = case_of(turn, duty)
-    about = starter_facts(turn, case)
+    about = starter_facts(turn, case, explains=False)
     if duty.state != "pending":
         return lines.done_line(turn.say, about)
     if case.outcome in RESTING:
