@@ -6,11 +6,12 @@ to 100 ms and is unfair, so ``busy_timeout`` is 0 and BEGIN IMMEDIATE is tried a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, make_url
@@ -52,7 +53,7 @@ class Database:
             url, pool_size, create=False, statement_limit=statement_limit, pool_wait=pool_wait
         )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._file = file_of(make_url(url))
+        self._file = str(file_of(make_url(url)) or "")
         self._seen: tuple[int, int] | None = None
         self._turns = FairLock()
         self._is_away = False
@@ -68,15 +69,18 @@ class Database:
         if self.is_sqlite and not self._turns.acquire(patience):
             raise Busy("no turn to write")
         try:
-            with self._connected(writing=True) as connection:
-                self._begin(connection, "BEGIN IMMEDIATE", started + patience)
+            with self._connected(writing=True) as (connection, raw):
+                self._begin(connection, raw, started + patience, only_reads=False)
                 try:
                     yield connection
                     if limit is not None and time.monotonic() - started > limit:
                         raise Busy("the turn took too long")
-                    self._commit(connection)
+                    if self.is_sqlite:  # by the driver itself: SQLAlchemy's way costs as much as a statement
+                        raw.execute("COMMIT")
+                    else:
+                        connection.commit()
                 except BaseException:
-                    self._rollback(connection)
+                    self._rollback(connection, raw)
                     raise
         finally:
             if self.is_sqlite:
@@ -84,25 +88,27 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a connection inside a reading transaction; it never waits for a writer, and cannot write."""
-        with self._connected(writing=False) as connection:
-            self._only_read(connection, only=True)
-            self._begin(connection, "BEGIN", time.monotonic() + READ_WAIT)
+        """Yield a connection inside a reading transaction; it never waits for a writer, and cannot write.
+
+        What was written while reading would be lost without a word, so it is refused.
+        """
+        with self._connected(writing=False) as (connection, raw):
+            self._begin(connection, raw, time.monotonic() + READ_WAIT, only_reads=True)
             try:
                 yield connection
             finally:
-                if self._rollback(connection):
-                    self._only_read(connection, only=False)
+                self._rollback(connection, raw)
 
     @contextmanager
-    def _connected(self, *, writing: bool) -> Iterator[Connection]:
+    def _connected(self, *, writing: bool) -> Iterator[tuple[Connection, Any]]:
+        """Yield a connection and the driver's own one below it."""
         try:
             self._look_at_file()
             connection = self.engine.connect()
         except (OSError, DBAPIError, PoolTimeout) as error:
             raise self._away(error, "the database can't be reached") from error
         try:
-            yield connection
+            yield connection, connection.connection.driver_connection
             if self._is_away:
                 self._is_away = False
                 log.info("the database is back")
@@ -118,9 +124,9 @@ class Database:
 
         SQLite goes on reading and writing a file that was removed or replaced, and all of it would be lost.
         """
-        if self._file is None:
+        if not self._file:
             return
-        found = self._file.stat()
+        found = os.stat(self._file)  # noqa: PTH116 - at every turn, and a Path takes twice as long
         seen = (found.st_dev, found.st_ino)
         if seen != self._seen:
             if self._seen is not None:
@@ -135,57 +141,42 @@ class Database:
 
     # --- one transaction ----------------------------------------------------------------------
 
-    def _begin(self, connection: Connection, statement: str, deadline: float) -> None:
+    def _begin(self, connection: Connection, raw: Any, deadline: float, *, only_reads: bool) -> None:
         if not self.is_sqlite:
+            if raw.read_only is not only_reads:
+                raw.read_only = only_reads
             connection.begin()
             return
-        raw = _raw(connection)
+        if raw.only_reads is not only_reads:
+            raw.execute(f"PRAGMA query_only={int(only_reads)}")
+            raw.only_reads = only_reads
         while True:
             try:
-                raw.execute(statement)
-                if (
-                    statement == "BEGIN"
-                ):  # which only says so; the first look is what can meet another process
+                if only_reads:
+                    raw.execute(
+                        "BEGIN"
+                    )  # which only says so; the first look is what can meet another process
                     raw.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+                else:
+                    raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                self._rollback(connection)
+                self._rollback(connection, raw)
                 if not is_busy(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.001)  # noqa: TID251 - SQLite's own busy handler is unfair, see above
             else:
                 return
 
-    def _commit(self, connection: Connection) -> None:
-        if self.is_sqlite:  # by the driver itself: SQLAlchemy's way costs as much as a statement
-            _raw(connection).execute("COMMIT")
-        else:
-            connection.commit()
-
-    def _rollback(self, connection: Connection) -> bool:
-        """Return True when the connection is as it was before, False when it is of no more use."""
+    def _rollback(self, connection: Connection, raw: Any) -> None:
         if connection.closed or connection.invalidated:
-            return False
+            return
         try:
-            if self.is_sqlite and _raw(connection).in_transaction:
-                _raw(connection).execute("ROLLBACK")
+            if self.is_sqlite and raw.in_transaction:
+                raw.execute("ROLLBACK")
             connection.rollback()
         except (DBAPIError, sqlite3.Error):
             connection.invalidate()
-            return False
-        return True
-
-    def _only_read(self, connection: Connection, *, only: bool) -> None:
-        """Refuse writing: what is written while reading would be lost without a word."""
-        raw: Any = connection.connection.driver_connection
-        if self.is_sqlite:
-            raw.execute("PRAGMA query_only=1" if only else "PRAGMA query_only=0")
-        else:
-            raw.read_only = only
 
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-
-
-def _raw(connection: Connection) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, connection.connection.driver_connection)

@@ -20,6 +20,12 @@ STATEMENT_LIMIT = 2.0  # seconds a statement may take on PostgreSQL
 IDLE_LIMIT = "60s"
 
 
+class SqliteConnection(sqlite3.Connection):
+    """A connection that knows whether it refuses to write, so that asking costs nothing."""
+
+    only_reads = False
+
+
 def make_engine(
     url: str,
     pool_size: int = 20,
@@ -63,7 +69,13 @@ def _opener(parsed: URL, *, create: bool) -> Callable[[], sqlite3.Connection]:
     def connect() -> sqlite3.Connection:
         # Without isolation_level the driver opens no transactions by itself: BEGIN and its kinds are ours.
         connection = sqlite3.connect(
-            address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0
+            address,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
+            timeout=0,
+            factory=SqliteConnection,
         )
         with suppress(sqlite3.OperationalError):
             # Refused while somebody writes, which means that the file is in WAL mode already.
