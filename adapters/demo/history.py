@@ -89,9 +89,11 @@ def _talks(stage: Stage, company: Company) -> list[Scene]:
         return Scene(at, happens)
 
     def confirms(at: datetime, starter: str) -> Scene:
-        return Scene(
-            at, lambda: stage.answer(starter, "briefing.confirm", "briefing.confirm", RIGHT, answer="yes")
-        )
+        def happens() -> None:
+            duty = stage.duty(starter, "briefing.confirm")
+            stage.fill(starter, duty.kind, RIGHT, under=stage.card(duty), duty=duty.id, answer="yes")
+
+        return Scene(at, happens)
 
     return [
         Scene(_at(16, 12, 0), feed),
@@ -129,7 +131,7 @@ def _last_week(stage: Stage) -> list[Scene]:
     return [
         Scene(_at(26, 10, 0), lambda: _assign(stage, "L4", ["Engineering"])),
         Scene(_at(27, 10, 15), lambda: stage.write("noor.khan", question, "policy.acknowledge", AUP)),
-        Scene(_at(27, 14, 30), lambda: stage.press("eve.lund", "idea.submit", {"today": today, "better": better})),
+        Scene(_at(27, 14, 30), lambda: stage.fill("eve.lund", "idea.submit", {"today": today, "better": better})),
         Scene(_at(27, 15, 5), lambda: _submit(stage, "petra.kraus", "information-security", ISP)),
         Scene(_at(27, 15, 20), lambda: _submit(stage, "petra.kraus", "incident-reporting", INC)),
         Scene(_at(30, 9, 20), lambda: _assign(stage, "L5", [one for one in _WORKING if one != "Engineering"])),

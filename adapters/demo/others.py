@@ -67,7 +67,7 @@ class Others:
             case "policy.acknowledge":
                 self._stage.press(who, duty.kind, under=card, duty=duty.id, version=duty.version)
             case "briefing.confirm":
-                self._stage.press(who, duty.kind, RIGHT, under=card, duty=duty.id, answer="yes")
+                self._stage.fill(who, duty.kind, RIGHT, under=card, duty=duty.id, answer="yes")
             case "briefing":
                 record_talk(self._stage, who, duty, "We went through what happens when something goes wrong.")
             case "lesson":
@@ -93,7 +93,7 @@ def record_talk(stage: Stage, manager: str, duty: Row[Any], sentence: str, left_
         "points": ",".join(point for point in POINTS if point != left_out),
         "sentence": sentence,
     }
-    stage.press(manager, "briefing.record", values, under=stage.card(duty), duty=duty.id)
+    stage.fill(manager, "briefing.record", values, under=stage.card(duty), duty=duty.id)
 
 
 def _one_each(turn: Turn) -> list[Row[Any]]:

@@ -25,27 +25,43 @@ class Stage:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._actors: dict[str, Actor] = {}
 
     def press(
         self,
         who: str,
         verb: str,
-        values: Mapping[str, str] | None = None,
+        chosen: Mapping[str, str] | None = None,
         /,
         *,
         under: MessageRef | None = None,
         **args: str,
     ) -> Reply:
-        """Let somebody press a button, or send off a form with ``values``."""
-        return self._do(Pressed(self.actor(who), verb, args, dict(values or {}), under), verb, values)
+        """Let somebody press a button; ``chosen`` is what is chosen on the card itself."""
+        return self._do(Pressed(self.actor(who), verb, args, dict(chosen or {}), under))
 
-    def answer(
-        self, who: str, kind: str, verb: str, values: Mapping[str, str] | None = None, **more: str
+    def fill(
+        self,
+        who: str,
+        verb: str,
+        values: Mapping[str, str],
+        /,
+        *,
+        under: MessageRef | None = None,
+        **args: str,
     ) -> None:
+        """Let somebody press a button that asks for a form, and send that off with these values in it."""
+        asked = self.press(who, verb, under=under, **args)
+        if not isinstance(asked, Ask):
+            raise StoryBroken(f"{verb} asks {who} for no form")
+        given = {field.name: _as_sent(field.value) for field in asked.form.fields} | dict(values)
+        sent = self._do(Pressed(self.actor(who), asked.form.verb, asked.form.args, given, under))
+        if isinstance(sent, Ask):
+            raise StoryBroken(f"{verb} by {who}: {dict(sent.errors)}")
+
+    def answer(self, who: str, kind: str, verb: str, **more: str) -> None:
         """Let somebody press a button on the card about their open duty (``object=…`` tells which)."""
         duty = self.duty(who, kind, more.pop("object", ""))
-        self.press(who, verb, values, under=self.card(duty), duty=duty.id, **more)
+        self.press(who, verb, under=self.card(duty), duty=duty.id, **more)
 
     def write(self, who: str, text: str, kind: str, object_id: str = "") -> None:
         """Let somebody write a line below the card about their open duty."""
@@ -53,23 +69,19 @@ class Stage:
         if card is None:
             raise StoryBroken(f"{who} has no card about {kind} {object_id} to write under")
         head = MessageRef(card.chat, card.platform_id, card.platform_id)
-        self._do(Said(self.actor(who), text, "thread", head, card.chat), "said", None)
+        self._do(Said(self.actor(who), text, "thread", head, card.chat))
 
-    def _do(self, given: Input, what: str, values: Mapping[str, str] | None) -> Reply:
+    def _do(self, given: Input) -> Reply:
         answer = self.engine.handle(given)
         if answer.busy or answer.unknown:
-            raise StoryBroken(f"{what}: the engine does not take it")
-        if isinstance(answer.reply, Ask) and values:
-            raise StoryBroken(f"{what}: {dict(answer.reply.errors)}")
+            raise StoryBroken("the engine does not take it")
         return answer.reply
 
     # --- who and what -------------------------------------------------------------------------
 
     def actor(self, who: str) -> Actor:
         """Return somebody as they act: in their chat where they have one, else in the browser."""
-        if who not in self._actors:
-            self._actors[who] = self.engine.ask(_actor, who)
-        return self._actors[who]
+        return self.engine.ask(_actor, who)
 
     def ref(self, who: str) -> str:
         """Return who that is."""
@@ -93,6 +105,10 @@ class Stage:
     def card(self, duty: Row[Any]) -> MessageRef | None:
         """Return the newest card about a duty, where it stands; None when nothing has been sent yet."""
         return self.engine.ask(_card, duty)
+
+
+def _as_sent(value: str | tuple[str, ...]) -> str:
+    return ",".join(value) if isinstance(value, tuple) else value
 
 
 def email(who: str) -> str:
