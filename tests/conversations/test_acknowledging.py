@@ -178,7 +178,7 @@ def test_the_command_twice_says_when_and_with_which_receipt(office: Office) -> N
 
     receipt = office.duty(eve, "policy.acknowledge").receipt
     assert isinstance(reply, Note)
-    assert reply.text == f"Already done: Mon 30 Nov, 09:30. Receipt {receipt}."
+    assert reply.text == f"Already acknowledged: Mon 30 Nov, 09:30. Receipt {receipt}."
 
 
 def test_acknowledging_at_night_says_when_steward_writes(office: Office) -> None:

@@ -170,6 +170,8 @@ def _refuse_ended(turn: Turn, pressed: Pressed, duty: Row[Any]) -> None:
     assert fresh is not None, "a duty is never deleted"
     if fresh.closed_as == "withdrawn":
         raise Refused("policy.not_audience", actions=(turn.button("policy.read", policy=duty.object),))
+    if pressed.typed and fresh.state == "done" and fresh.receipt and fresh.ended_at is not None:
+        raise Refused("done.acknowledged", when=turn.moment(fresh.ended_at), receipt=fresh.receipt)
     still_open(turn, pressed, fresh)
 
 
