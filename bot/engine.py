@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Busy, Refused
 from bot.model import Account, Actor, Answer, Input, Note, Pressed, Show
@@ -57,7 +58,11 @@ class Engine:
             meant = understood(given)
             if meant.verb in STATIC_VERBS:
                 return self._static(meant)
-            return self._handle(meant)
+            try:
+                return self._handle(meant)
+            except IntegrityError:
+                # A copy of this input was first by a moment: what it did is there now, so the answer is too.
+                return self._handle(meant)
         except Busy:
             return self.busy(given)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person gets a sentence and a reference

@@ -66,7 +66,8 @@ def _whom(line: Line, strict: bool) -> Filled | None:
 
 def _whom_when(line: Line, strict: bool) -> Filled | None:
     line = _without(line, _BEFORE_A_NAME)
-    cut = next((at for at in range(len(line)) if _starts_a_time(line, at)), len(line))
+    named = 1 if line and reference(line.tokens[0].name) else 0  # a code may begin with a digit: 9W6Q
+    cut = next((at for at in range(named, len(line)) if _starts_a_time(line, at)), len(line))
     whom = Line(line.text, line.tokens[:cut])
     if strict and not (_few(whom, 2) and len(line) <= 8 and "?" not in line.written):
         return None
