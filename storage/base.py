@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, cast
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import ColumnElement, MetaData, String, Table, literal_column
 from sqlmodel import SQLModel
 
 # Modules of this package that hold no tables; the second would import alembic.
@@ -16,6 +16,16 @@ _WITHOUT_TABLES = frozenset({"migrate", "revise"})
 def table_of(model: type[SQLModel]) -> Table:
     """Return the Core table of a SQLModel class; hot paths build their statements on it once."""
     return cast(Table, cast(Any, model).__table__)
+
+
+def spelled(word: str) -> ColumnElement[str]:
+    """Return a word that stands in the statement itself, for columns that a partial index asks for.
+
+    Bound as a value it could make such an index fit or not, so SQLite prepares the statement anew at each run,
+    which costs more than running it.
+    """
+    assert word.isidentifier(), "only our own words stand in statements"
+    return literal_column(f"'{word}'", String)
 
 
 def all_tables() -> MetaData:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Field, SQLModel, UTCDateTime
 
-from storage.base import table_of
+from storage.base import spelled, table_of
 from storage.evidence import EVENT
 from storage.messages import MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
@@ -62,9 +62,13 @@ _BRIEFING_OF = (
 _OPEN_OF = (
     select(OBLIGATION, ENGAGEMENT.c.start.label("start"))
     .join(ENGAGEMENT, ENGAGEMENT.c.id == OBLIGATION.c.about)
-    .where(OBLIGATION.c.owner == bindparam("owner"), OBLIGATION.c.kind == KIND, OBLIGATION.c.state == "pending")
+    .where(
+        OBLIGATION.c.owner == bindparam("owner"),
+        OBLIGATION.c.kind == KIND,
+        OBLIGATION.c.state == spelled("pending"),
+    )
     .order_by(ENGAGEMENT.c.start, OBLIGATION.c.id)
-)  # fmt: skip
+)
 _QUESTION_ON = select(OBLIGATION).where(
     OBLIGATION.c.object == bindparam("record"), OBLIGATION.c.kind == QUESTION
 )
@@ -73,7 +77,7 @@ _ACCESS = select(func.min(ACCESS_EVENT.c.at)).where(
 )
 _PLANNED = select(OBLIGATION.c.planned_at).where(
     OBLIGATION.c.owner == bindparam("owner"),
-    OBLIGATION.c.state == "pending",
+    OBLIGATION.c.state == spelled("pending"),
     OBLIGATION.c.planned_at >= bindparam("now"),
 )
 _EARLIER = select(func.count()).where(
@@ -85,7 +89,9 @@ _SENT = (
     .where(
         SHOWS.c.obligation == bindparam("obligation"),
         SHOWS.c.recipient == bindparam("recipient"),
-        exists().where(OUTBOX.c.message == MESSAGE.c.id, OUTBOX.c.kind == "post", OUTBOX.c.state == "sent"),
+        exists().where(
+            OUTBOX.c.message == MESSAGE.c.id, OUTBOX.c.kind == "post", OUTBOX.c.state == spelled("sent")
+        ),
     )
     .order_by(MESSAGE.c.sent_at)
 )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, exists, or_, select, text
+from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, exists, select, text
 from sqlmodel import Field, SQLModel, UTCDateTime
 
-from storage.base import table_of
+from storage.base import spelled, table_of
 from storage.prepared import Prepared
 
 
@@ -149,7 +149,7 @@ _SHOWING = Prepared(
         exists()
         .where(
             OUTBOX.c.message == MESSAGE.c.id,
-            or_(OUTBOX.c.state == "pending", OUTBOX.c.state == "retrying"),
+            OUTBOX.c.state.in_((spelled("pending"), spelled("retrying"))),
         )
         .label("is_queued"),
     )

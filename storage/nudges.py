@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
+from storage.base import spelled
 from storage.messages import IS_HEAD, MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
@@ -16,14 +17,14 @@ from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PER
 _REFS: BindParameter[Any] = bindparam("refs", expanding=True)
 _DUE = (
     select(OBLIGATION.c.owner)
-    .where(OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= bindparam("now"))
+    .where(OBLIGATION.c.state == spelled("pending"), OBLIGATION.c.next_at <= bindparam("now"))
     .order_by(OBLIGATION.c.next_at)
     .limit(bindparam("limit"))
 )
 _PERSONS = select(PERSON).where(PERSON.c.ref.in_(_REFS))
 _ABSENCES = select(ABSENCE.c.person, ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person.in_(_REFS))
 _IDENTITIES = select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person.in_(_REFS))
-_DUTIES = select(OBLIGATION).where(OBLIGATION.c.owner.in_(_REFS), OBLIGATION.c.state == "pending")
+_DUTIES = select(OBLIGATION).where(OBLIGATION.c.owner.in_(_REFS), OBLIGATION.c.state == spelled("pending"))
 _TOLD = select(MESSAGE.c.recipient, MESSAGE.c.created).where(
     IS_HEAD,
     MESSAGE.c.recipient.in_(_REFS),
@@ -39,7 +40,7 @@ _WITHDRAWN = (
         MESSAGE.c.created >= bindparam("since"),
         MESSAGE.c.counts.is_(True),
         OUTBOX.c.kind == "post",
-        OUTBOX.c.state == "withdrawn",
+        OUTBOX.c.state == spelled("withdrawn"),
     )
 )
 _STEPS = select(SHOWS.c.obligation, SHOWS.c.round, SHOWS.c.step, SHOWS.c.recipient).where(
@@ -53,7 +54,7 @@ _ACCESS = (
 )
 _WAKE = (
     update(OBLIGATION)
-    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == "pending")
+    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == spelled("pending"))
     .values(next_at=bindparam("next_at_"), silence=bindparam("silence_"), step=bindparam("step_"))
 )
 
@@ -144,7 +145,7 @@ def earliest(connection: Connection) -> datetime | None:
     """Return the earliest ``next_at`` of a pending duty, None when there is none."""
     wanted = (
         select(OBLIGATION.c.next_at)
-        .where(OBLIGATION.c.state == "pending", OBLIGATION.c.next_at.is_not(None))
+        .where(OBLIGATION.c.state == spelled("pending"), OBLIGATION.c.next_at.is_not(None))
         .order_by(OBLIGATION.c.next_at)
         .limit(1)
     )
@@ -155,6 +156,8 @@ def postpone(connection: Connection, owner: str, now: datetime, until: datetime)
     """Look at everything of one person that is due by now at a later moment."""
     connection.execute(
         update(OBLIGATION)
-        .where(OBLIGATION.c.owner == owner, OBLIGATION.c.state == "pending", OBLIGATION.c.next_at <= now)
+        .where(
+            OBLIGATION.c.owner == owner, OBLIGATION.c.state == spelled("pending"), OBLIGATION.c.next_at <= now
+        )
         .values(next_at=until, silence="failed")
     )

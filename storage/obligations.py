@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, select, text, update
 from sqlmodel import Field, SQLModel, UTCDateTime
 
-from storage.base import table_of
+from storage.base import spelled, table_of
 from storage.prepared import Prepared
 
 
@@ -58,7 +58,7 @@ Index("ix_obligation_object", OBLIGATION.c.object, OBLIGATION.c.kind)
 _ONE = select(OBLIGATION).where(OBLIGATION.c.id == bindparam("id"))
 _OPEN_OF = (
     select(OBLIGATION)
-    .where(OBLIGATION.c.owner == bindparam("owner"), OBLIGATION.c.state == "pending")
+    .where(OBLIGATION.c.owner == bindparam("owner"), OBLIGATION.c.state == spelled("pending"))
     .order_by(OBLIGATION.c.due, OBLIGATION.c.id)
 )
 _OF_OBJECT = select(OBLIGATION).where(
@@ -76,7 +76,7 @@ _BY_RECEIPT = select(OBLIGATION).where(
 # The state stands in the condition: of five clicks at once one row changes, and the others see zero.
 _END = (
     update(OBLIGATION)
-    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == "pending")
+    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == spelled("pending"))
     .values(
         state=bindparam("state_"),
         closed_as=bindparam("closed_as_"),
@@ -156,7 +156,7 @@ _ACKNOWLEDGE = Prepared(
         OBLIGATION.c.kind == "policy.acknowledge",
         OBLIGATION.c.object == bindparam("policy_"),
         OBLIGATION.c.version == bindparam("version_"),
-        OBLIGATION.c.state == "pending",
+        OBLIGATION.c.state == spelled("pending"),
     )
     .values(state="done", ended_at=bindparam("at_"), receipt=bindparam("receipt_"), next_at=None, silence="")
     .returning(OBLIGATION.c.id, OBLIGATION.c.about)

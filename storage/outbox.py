@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from storage.base import spelled
 from storage.messages import IS_UNSETTLED, IS_WAITING, LEASE, MESSAGE, OUTBOX
 
-READY = ("pending", "retrying")
-ON_ITS_WAY = (*READY, "sending")
+READY = (spelled("pending"), spelled("retrying"))
+SENDING = spelled("sending")
+ON_ITS_WAY = (*READY, SENDING)
 UNSETTLED = ("sending", "undeliverable", "uncertain")
 
 _ROOT = MESSAGE.alias("root")
@@ -87,9 +89,7 @@ _STORE_CARD = (
 )
 _SETTLE = (
     update(OUTBOX)
-    .where(
-        OUTBOX.c.id == bindparam("id_"), OUTBOX.c.state == "sending", OUTBOX.c.fence == bindparam("fence_")
-    )
+    .where(OUTBOX.c.id == bindparam("id_"), OUTBOX.c.state == SENDING, OUTBOX.c.fence == bindparam("fence_"))
     .values(
         state=bindparam("state_"),
         reason=bindparam("reason_"),
@@ -194,7 +194,7 @@ def abandoned(connection: Connection, platform: str, tenant: str, fence: int) ->
             OUTBOX.c.platform == platform,
             OUTBOX.c.tenant == tenant,
             IS_UNSETTLED,
-            OUTBOX.c.state == "sending",
+            OUTBOX.c.state == SENDING,
             OUTBOX.c.fence != fence,
         )
     )

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.base import spelled
 from storage.briefings import BRIEFING_RECORD
 from storage.evidence import EVENT
 from storage.messages import LEASE
@@ -46,7 +47,7 @@ INSERT_ACCESS = inserting(ACCESS_EVENT)
 _LOOK = "daily look"
 _TODAY: BindParameter[Any] = bindparam("today")
 _HERE = or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= _TODAY)
-_PENDING = OBLIGATION.c.state == "pending"
+_PENDING = OBLIGATION.c.state == spelled("pending")
 
 _KNOWN = (
     select(
