@@ -108,6 +108,11 @@ class LocalSlack:
         answer: Json = response.raise_for_status().json()
         return answer
 
+    def upload(self, name: str, content: bytes, **values: str) -> None:
+        """Let ``user`` put a file into ``channel``, or into ``thread_ts`` there."""
+        files = {"file": (name, content)}
+        self._client.post(f"{self.url}/_control/upload", data=values, files=files).raise_for_status()
+
     def messages(self, channel: str) -> list[Json]:
         """Return what stands in a channel or DM, oldest first, for whomever it is."""
         found: list[Json] = self._read(f"messages/{channel}")["messages"]

@@ -38,6 +38,11 @@ class Member:
         """Write ``@Steward text`` in a channel or in one of its threads."""
         return self.writes(f"<@{BOT}> {text}", channel, thread)
 
+    def sends_file(self, name: str, content: bytes, thread: Json) -> None:
+        """Put a file without a word into the thread of a message."""
+        place = {"channel": thread["channel"], "thread_ts": thread.get("thread_ts", thread["ts"])}
+        self.slack.upload(name, content, user=self.user.id, **place)
+
     def commands(self, command: str, text: str = "", channel: str = "") -> None:
         """Type a slash command; ``sees`` has the answer."""
         self.slack.control(
