@@ -34,7 +34,10 @@ _WORKING = tuple(department.name for department in DEPARTMENTS)
 # Who has answered at once when the rules for everyday tools came out …
 _PROMPT = ("ana.novak", "chika.obi", "petra.kraus", "olga.marin", "otto.weiss", "ben.roth", "dana.roth")
 # … and who does nothing before the first morning but what is told here, whatever chance says.
-_TOLD = (*CAST, *MORE, "noor.khan", "laila.haddad", "ravi.sol", "goran.lind", "oskar.bell")
+_TOLD = (
+    *CAST, *MORE, "noor.khan", "laila.haddad", "ravi.sol", "goran.lind",
+    "oskar.bell", "wim.abrel", "luan.hovar", "mio.sato",
+)  # fmt: skip
 _DAYS = (17, 18, 19, 20, 23, 24, 25, 26, 27)
 _PACE = 0.045  # so that three in five have answered after two weeks
 

@@ -40,8 +40,9 @@ def run_demo(
 
     ``browser`` makes the ASGI application that shows it.  Raises PortTaken before anything is made.
     """
-    signal.signal(signal.SIGTERM, _end)
     with listening(port) as door, tempfile.TemporaryDirectory(prefix="steward-demo-") as folder:
+        # uvicorn passes the signal on when it has ended; the folder has to go before the process does.
+        signal.signal(signal.SIGTERM, _end)
         address = f"http://{HOST}:{door.getsockname()[1]}"
         demo = RunningDemo(Path(folder), company(size), address)
         try:

@@ -151,6 +151,10 @@ class RunningDemo:
         """Start moving the clock; return when it has arrived, or after half a second if it has not."""
         self._travel.start(to)
 
+    def arrive(self) -> None:
+        """Return when no move is under way any more."""
+        self._travel.arrive()
+
     def moving(self) -> Progress | None:
         """Return how far a move has come; None when none is under way."""
         return self._travel.moving()

@@ -80,11 +80,15 @@ class TimeMachine:
         under_way = self._thread is not None and self._thread.is_alive()
         return self._progress if under_way else None
 
+    def arrive(self) -> None:
+        """Return when no move is under way any more."""
+        if self._thread is not None:
+            self._thread.join()
+
     def stop(self) -> None:
         """End a move where it stands and return when it has ended."""
         self._stop = True
-        if self._thread is not None:
-            self._thread.join()
+        self.arrive()
         self._stop = False
 
     def run_errands(self, errands: Iterable[Errand]) -> None:
