@@ -232,7 +232,8 @@ def test_whom_a_press_concerns_is_told_at_once(demo: RunningDemo, stage: Stage) 
     answer = press(demo, "chika.obi", "policy.approve", duty=duty.id)
 
     assert "Approved at 09:30" in answer.reply.text  # type: ignore[union-attr]
-    assert any("is approved" in one.title for one in (*demo.sent(3), *demo.held(40)))
+    titles = [one.title for one in demo.sent(3)] + [one.title for one in demo.held(40)]
+    assert any("is approved" in title for title in titles)
 
 
 def test_what_was_approved_is_published_on_the_next_working_morning(demo: RunningDemo, stage: Stage) -> None:
