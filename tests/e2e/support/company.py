@@ -18,7 +18,7 @@ import pytest
 from tests.e2e.support.emulator import BOT, LocalSlack, User
 from tests.e2e.support.evidence import events_of
 from tests.e2e.support.member import Member, said
-from tests.e2e.support.process import Finished, Installation, Server
+from tests.e2e.support.process import Finished, Installation, Server, free_port
 from tests.e2e.support.waiting import until
 
 T = TypeVar("T")
@@ -165,9 +165,11 @@ def acme_at_work(folder: Path, environment: Mapping[str, str]) -> Iterator[Acme]
     channels = {EVERYONE: [*(user.id for user in ACCOUNTS), BOT]}
     with LocalSlack(folder, ACCOUNTS, channels) as slack:
         slack.proxy.api.limit.per_second = float("inf")
-        steward = Installation(folder, {**environment, **slack.environment()})
+        port = free_port()
+        address = {"STEWARD_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        steward = Installation(folder, {**environment, **slack.environment(), **address})
         write_settings(folder)
-        with steward.serving() as server:
+        with steward.serving(port=port) as server:
             slack.lead_to(f"{server.url}/slack/events")
             yield Acme(slack, steward, server)
 

@@ -29,6 +29,12 @@ def labels(blocks: list[Json]) -> list[str]:
     return [element["text"]["text"] for element in each if element.get("type") == "button"]
 
 
+def links(blocks: list[Json]) -> list[str]:
+    """Return the addresses that buttons open, in order."""
+    each = [element for block in blocks for element in elements(block)]
+    return [element["url"] for element in each if element.get("url")]
+
+
 def options(blocks: list[Json]) -> list[str]:
     """Return the texts of everything that can be chosen, in order."""
     each = [element for block in blocks for element in elements(block)]

@@ -92,7 +92,9 @@ class Installation:
         return done
 
     @contextmanager
-    def serving(self, *arguments: str, command: str = "serve", port: int = 0) -> Iterator[Server]:
+    def serving(
+        self, *arguments: str, command: str = "serve", port: int = 0, patience: float = 30
+    ) -> Iterator[Server]:
         """Serve on loopback until the block ends; inside it, ``/readyz`` has answered."""
         port = port or free_port()
         log_file = self.folder / f"{command}-{port}.log"
@@ -106,7 +108,7 @@ class Installation:
             )
         server = Server(f"http://127.0.0.1:{port}", process, log_file)
         try:
-            until(server.ready, seconds=30, what=f"{server.url}/readyz answers")
+            until(server.ready, seconds=patience, what=f"{server.url}/readyz answers")
             yield server
         finally:
             if process.poll() is None:
