@@ -133,7 +133,7 @@ def hosted(served: Any) -> Any:
 
         router, slack = slack_app(
             served.house.engine,
-            served.pool.executor,
+            served.pool,
             served.house.engine,
             bot_token=environment.slack_bot_token,
             signing_secret=environment.slack_signing_secret,

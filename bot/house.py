@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Semaphore
-from typing import ParamSpec, TypeVar
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, ParamSpec, TypeVar
 
 from bot.config import Settings
 from bot.engine import Engine
@@ -28,28 +30,74 @@ WAITING = 64  # further turns that may wait; whoever comes then is told at once
 __all__ = ["House", "Pool", "everything", "open_house"]
 
 
+@dataclass(slots=True)
+class _Order:
+    """Work for a thread, and the loop that waits for its answer."""
+
+    work: Callable[[], Any]
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Any]
+
+
 class Pool:
-    """Threads for turns; a full pool says so at once instead of letting people wait."""
+    """Threads for turns; a full pool says so at once instead of letting people wait.
+
+    A queue and one call back to the loop: the locks and the two futures of Python's own executor cost as much
+    again.  A thread is started only when all others are at work, so few clicks keep to one warm thread.
+    """
 
     def __init__(self, threads: int = THREADS, waiting: int = WAITING) -> None:
-        self.executor = ThreadPoolExecutor(threads, thread_name_prefix="turn")
-        self._places = Semaphore(threads + waiting)
+        self._orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+        self._most, self._places = threads, threads + waiting
+        self._taken = 0
 
     async def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what ``work`` returns; raises Busy at once when all places are taken."""
-        if not self._places.acquire(blocking=False):
+        if self._taken >= self._places:
             raise Busy("the pool is full")
-        try:
-            future: Future[T] = self.executor.submit(work, *args, **kwargs)
-        except BaseException:
-            self._places.release()
-            raise
-        future.add_done_callback(lambda _done: self._places.release())
-        return await asyncio.wrap_future(future)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._taken += 1
+        if self._taken > len(self._threads) < self._most:
+            self._start_one()
+        self._orders.put(_Order(partial(work, *args, **kwargs), loop, answer))
+        return await answer
+
+    def _start_one(self) -> None:
+        thread = Thread(target=self._serve, name=f"turn-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _serve(self) -> None:
+        while (order := self._orders.get()) is not None:
+            try:
+                told = partial(self._tell, order.answer, order.work(), None)
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
+                told = partial(self._tell, order.answer, None, error)
+            with suppress(RuntimeError):  # the loop has closed: nobody waits any more
+                order.loop.call_soon_threadsafe(told)
+            del order, told  # or what was done last would be kept until the next order
+
+    def _tell(self, answer: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+        self._taken -= 1
+        if answer.cancelled():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(result)
 
     def close(self) -> None:
-        """Let what runs end, take nothing new."""
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        """Let what runs end, take nothing new; whoever still waits for a thread is told that nothing comes."""
+        self._places = 0
+        with suppress(Empty):
+            while (order := self._orders.get_nowait()) is not None:
+                order.loop.call_soon_threadsafe(order.answer.cancel)
+        for _ in self._threads:
+            self._orders.put(None)
+        for thread in self._threads:
+            thread.join()
 
 
 @dataclass(slots=True)

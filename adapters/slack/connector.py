@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Executor
 from typing import Any, Final
 
 import structlog
@@ -24,7 +23,7 @@ from adapters.slack.inbound import understood
 from adapters.slack.payloads import actor_of, at, inside
 from adapters.slack.replies import Replies
 from adapters.slack.spots import Malformed, Spot
-from adapters.slack.turns import Engine, Sorry, Turns
+from adapters.slack.turns import Engine, InPool, Sorry, Turns
 from adapters.slack.web_api import SILENT, SLACK, SlackApi
 from bot.model import Actor
 
@@ -39,7 +38,7 @@ log = structlog.get_logger("slack")
 
 def slack_app(
     engine: Engine,
-    pool: Executor,
+    pool: InPool,
     sorry: Sorry,
     *,
     bot_token: str,

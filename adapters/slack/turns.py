@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
-from typing import Final, Protocol, TypeVar
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -15,6 +14,7 @@ from adapters.slack.failures import word_of
 from bot.errors import Busy, DeliveryFailed
 from bot.model import Account, Actor, Answer, Input, Pressed, Said
 
+P = ParamSpec("P")
 T = TypeVar("T")
 G = TypeVar("G")
 
@@ -39,6 +39,13 @@ class Engine(Protocol):
         """Return True when the account belongs to a person now."""
 
 
+class InPool(Protocol):
+    """Runs what blocks in a thread; raises Busy at once when all are taken."""
+
+    async def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what ``work`` returns."""
+
+
 class Sorry(Protocol):
     """The two answers that are given without the engine."""
 
@@ -55,7 +62,7 @@ class Turns:
     def __init__(
         self,
         engine: Engine,
-        pool: Executor,
+        pool: InPool,
         platform: SlackPlatform,
         sorry: Sorry,
         *,
@@ -125,13 +132,13 @@ class Turns:
         self._nobody[actor] = self._clock() + _NOBODY_FOR
 
     async def _in_pool(self, work: Callable[[G], T], given: G) -> T:
-        pool: Executor | None = self._pool
         if self._running >= self._limit:
             if not (isinstance(given, Said) and given.command in _ALWAYS):
                 raise Busy
-            pool = None  # a thread of Python's own, which nobody else here uses
+            # A thread of Python's own, which nobody else here uses.
+            return await asyncio.to_thread(work, given)
         self._running += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, work, given)
+            return await self._pool(work, given)
         finally:
             self._running -= 1

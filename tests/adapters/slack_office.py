@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from fastapi import FastAPI
 
 from adapters.slack.connector import slack_app
 from adapters.slack.delivery import SlackPlatform
+from bot.house import Pool
 from bot.model import (
     Account,
     Action,
@@ -114,7 +114,7 @@ class Office:
 async def open_office(engine: FakeEngine, *, limit: int = 64, url: str = "") -> AsyncIterator[Office]:
     slack, clock = SlackStub(), Clock()
     await slack.start()
-    pool = ThreadPoolExecutor(4)
+    pool = Pool(4)
     router, platform = slack_app(
         engine,
         pool,
@@ -136,7 +136,7 @@ async def open_office(engine: FakeEngine, *, limit: int = 64, url: str = "") -> 
             engine.gate.set()
         await platform.close()
         await slack.stop()
-        pool.shutdown()
+        pool.close()
 
 
 Scene = Callable[[Office], Coroutine[Any, Any, None]]

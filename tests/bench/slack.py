@@ -82,7 +82,7 @@ async def call(app: Any, request: Request) -> int:
 def steward(house: House, pool: Pool) -> FastAPI:
     """Return the app as ``serve`` builds it, as far as Slack is concerned."""
     router, _ = slack_app(
-        house.engine, pool.executor, house.engine, bot_token=TOKEN, signing_secret=SECRET, api_url=NOWHERE
+        house.engine, pool, house.engine, bot_token=TOKEN, signing_secret=SECRET, api_url=NOWHERE
     )
     return _app(router)
 
