@@ -15,10 +15,12 @@ from sqlalchemy.engine import result_tuple
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
+from sqlmodel import UTCDateTime
 
 from storage.faults import without_values
 
 Values = Mapping[str, Any]
+Process = Callable[[Any], Any]
 
 
 class Prepared:
@@ -94,12 +96,33 @@ class _Form:
         return found
 
 
+def _remembering(process: Process) -> Process:
+    """Return the same that knows its last answer: the instant of a turn goes into nearly every row it writes."""
+    last: tuple[Any, Any] = (None, None)
+
+    def remembered(value: Any) -> Any:
+        nonlocal last
+        known, answer = last
+        if value is not known:
+            answer = process(value)
+            last = (value, answer)
+        return answer
+
+    return remembered
+
+
+# How instants go into each driver, for all statements.
+_INSTANTS: dict[str, Process] = {}
+
+
 class _Place:
     """Where one value goes: given with each execution, or fixed in the statement."""
 
     def __init__(self, name: str, bind: BindParameter[Any], dialect: Dialect) -> None:
         self.name = name
-        process: Callable[[Any], Any] | None = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        process: Process | None = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if process is not None and isinstance(bind.type, UTCDateTime):
+            process = _INSTANTS.setdefault(dialect.name, _remembering(process))
         fixed = process(bind.value) if process is not None else bind.value
         given = itemgetter(name)
         self.of: Callable[[Values], Any]

@@ -21,7 +21,7 @@ def canonical(value: Any) -> str:
 
 def stamp(instant: datetime) -> str:
     """Return an instant as ISO 8601 in UTC, with microseconds and a Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def sealed_text(text: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ _STORE = text(
 
 def keep_wordings(turn: Turn, locale: str, keys: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each template by key; new ones are stored."""
-    known = _KNOWN.setdefault((str(turn.connection.engine.url), locale), set())
+    known = _KNOWN.setdefault((turn.parts.database, locale), set()) if turn.parts.database else set[str]()
     mine = _STORED.setdefault(turn, set())
     found: dict[str, str] = {}
     for key in keys:
