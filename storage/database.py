@@ -56,6 +56,8 @@ class Database:
         self._file = str(file_of(make_url(url)) or "")
         self._seen: tuple[int, int] | None = None
         self._turns = FairLock()
+        self._kept: Connection | None = None
+        self._kept_of: tuple[int, int] | None = None
         self._is_away = False
 
     @contextmanager
@@ -104,7 +106,7 @@ class Database:
         """Yield a connection and the driver's own one below it."""
         try:
             self._look_at_file()
-            connection = self.engine.connect()
+            connection = self._writer() if writing and self.is_sqlite else self.engine.connect()
         except (OSError, DBAPIError, PoolTimeout) as error:
             raise self._away(error, "the database can't be reached") from error
         try:
@@ -117,7 +119,28 @@ class Database:
                 raise
             raise self._away(error, "the database is away") from error
         finally:
-            connection.close()
+            if connection is not self._kept:
+                connection.close()
+            elif connection.in_transaction():  # by SQLAlchemy's book; the driver's has ended
+                self._rollback(connection, connection.connection.driver_connection)
+
+    def _writer(self) -> Connection:
+        """Return the connection that is kept for whoever has the turn to write on SQLite.
+
+        There is one at a time, and taking one out of the pool and putting it back costs as much as six looks.
+        """
+        kept = self._kept
+        if kept is None or kept.closed or kept.invalidated or self._kept_of != self._seen:
+            self._let_writer_go()
+            kept = self._kept = self.engine.connect()
+            self._kept_of = self._seen
+        return kept
+
+    def _let_writer_go(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None and not kept.closed:
+            kept.invalidate()  # closed for good: it may be of a file that is gone
+            kept.close()
 
     def _look_at_file(self) -> None:
         """Raise OSError when the file is gone; what was open of another file of that name is let go.
@@ -178,5 +201,6 @@ class Database:
             connection.invalidate()
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
+        self._let_writer_go()
         self.engine.dispose()
