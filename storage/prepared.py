@@ -91,7 +91,8 @@ class _Form:
         for row in rows:
             values = list(row)
             for place, process in self._out:
-                values[place] = process(values[place])
+                if values[place] is not None:
+                    values[place] = process(values[place])
             found.append(self._row(values))
         return found
 
@@ -102,6 +103,8 @@ def _remembering(process: Process) -> Process:
 
     def remembered(value: Any) -> Any:
         nonlocal last
+        if value is None:
+            return None
         known, answer = last
         if value is not known:
             answer = process(value)

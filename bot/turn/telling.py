@@ -69,7 +69,7 @@ def send(
             "address": chat.address,
             "platform_id": "",
             "thread_of": thread_of,
-            "code": turn.parts.new_code(),
+            "code": "" if thread_of else turn.parts.new_code(),  # a reply shows none
             "draws": draws,
             "args": canonical(dict(args or {})),
             "card": "",
