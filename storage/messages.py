@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, exists, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Row,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+    text,
+)
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import spelled, table_of
@@ -114,8 +125,9 @@ Index(
 IS_UNSETTLED = text("outbox.state IN ('sending', 'undeliverable', 'uncertain')")
 _UNSETTLED = text("state IN ('sending', 'undeliverable', 'uncertain')")
 Index("ix_outbox_state", OUTBOX.c.state, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
-IS_HEAD = text("message.thread_of = ''")
-_HEADS = text("thread_of = ''")
+EMPTY = literal_column("''")
+IS_HEAD, IS_REPLY = MESSAGE.c.thread_of == EMPTY, MESSAGE.c.thread_of != EMPTY
+_HEADS, _REPLIES = text("thread_of = ''"), text("thread_of <> ''")
 Index("ix_message_head", MESSAGE.c.recipient, MESSAGE.c.created, sqlite_where=_HEADS, postgresql_where=_HEADS)
 _PLACED = text("platform_id <> ''")
 Index(
@@ -125,7 +137,7 @@ Index(
     sqlite_where=_PLACED,
     postgresql_where=_PLACED,
 )
-Index("ix_message_thread", MESSAGE.c.thread_of)
+Index("ix_message_thread", MESSAGE.c.thread_of, sqlite_where=_REPLIES, postgresql_where=_REPLIES)
 
 _ONE = select(MESSAGE).where(MESSAGE.c.id == bindparam("id"))
 _AT = select(MESSAGE).where(

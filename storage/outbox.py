@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, in
 from sqlalchemy.exc import IntegrityError
 
 from storage.base import spelled
-from storage.messages import IS_UNSETTLED, IS_WAITING, LEASE, MESSAGE, OUTBOX
+from storage.messages import EMPTY, IS_UNSETTLED, IS_WAITING, LEASE, MESSAGE, OUTBOX
 
 READY = (spelled("pending"), spelled("retrying"))
 SENDING = spelled("sending")
@@ -57,7 +57,11 @@ _READY = (
             OUTBOX.c.kind == "update",
             and_(
                 _nothing_before(_OTHER.c.message == MESSAGE.c.thread_of),
-                _nothing_before(_BEFORE.c.thread_of == MESSAGE.c.thread_of, _OTHER.c.id < OUTBOX.c.id),
+                _nothing_before(
+                    _BEFORE.c.thread_of == MESSAGE.c.thread_of,
+                    _BEFORE.c.thread_of != EMPTY,
+                    _OTHER.c.id < OUTBOX.c.id,
+                ),
             ),
         ),
     )

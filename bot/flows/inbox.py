@@ -13,7 +13,7 @@ from bot.model import Card, Item
 from bot.turn import KINDS, Turn
 from bot.turn.drawing import draw, shown
 from storage import messages, people, policies
-from storage.messages import IS_HEAD, MESSAGE, OUTBOX
+from storage.messages import IS_HEAD, IS_REPLY, MESSAGE, OUTBOX
 from storage.policies import QUESTION
 
 MOST_CARDS = 12
@@ -119,7 +119,11 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:
-    wanted = select(MESSAGE).where(MESSAGE.c.thread_of == head.id).order_by(MESSAGE.c.created, MESSAGE.c.id)
+    wanted = (
+        select(MESSAGE)
+        .where(IS_REPLY, MESSAGE.c.thread_of == head.id)
+        .order_by(MESSAGE.c.created, MESSAGE.c.id)
+    )
     lines: list[tuple[Any, str, Said]] = []
     for row in turn.connection.execute(wanted).all():
         card = draw(turn, row, shown(turn, row))

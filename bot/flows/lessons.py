@@ -25,7 +25,7 @@ from bot.turn import Kind, Shown, Turn, draws, kind, on, send
 from bot.turn.lines import manager_of
 from storage import lessons, messages, obligations
 from storage.lessons import LESSON_ANSWER
-from storage.messages import MESSAGE
+from storage.messages import IS_REPLY, MESSAGE
 from storage.obligations import OBLIGATION
 
 HELP_AFTER = 3  # wrong answers in a row, then help is offered, to the reader only
@@ -166,7 +166,7 @@ def start(turn: Turn, pressed: Pressed) -> Reply:
 
 
 def _posted(turn: Turn, head: str, drawing: str) -> bool:
-    wanted = select(MESSAGE.c.id).where(MESSAGE.c.thread_of == head, MESSAGE.c.draws == drawing)
+    wanted = select(MESSAGE.c.id).where(IS_REPLY, MESSAGE.c.thread_of == head, MESSAGE.c.draws == drawing)
     return turn.connection.execute(wanted.limit(1)).first() is not None
 
 

@@ -137,7 +137,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("platform_id <> ''"),
         postgresql_where=sa.text("platform_id <> ''"),
     )
-    op.create_index("ix_message_thread", "message", ["thread_of"], unique=False)
+    op.create_index(
+        "ix_message_thread",
+        "message",
+        ["thread_of"],
+        unique=False,
+        sqlite_where=sa.text("thread_of <> ''"),
+        postgresql_where=sa.text("thread_of <> ''"),
+    )
     op.create_table(
         "obligation",
         sa.Column("id", sa.String(), nullable=False),
