@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Index,
     Row,
+    String,
     UniqueConstraint,
     bindparam,
     exists,
@@ -53,10 +55,13 @@ class Message(SQLModel, table=True):
 class Shows(SQLModel, table=True):
     """That a step of a duty was told to somebody, and by which message."""
 
-    __table_args__ = (UniqueConstraint("obligation", "round", "step", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("obligation", "round", "step", "recipient"),  # what finds a duty's rows, too
+        {"sqlite_with_rowid": False},
+    )
     id: str = Field(primary_key=True)
     message: str = Field(foreign_key="message.id", index=True)
-    obligation: str = Field(index=True)
+    obligation: str
     round: int = 1
     step: str
     recipient: str
@@ -125,7 +130,7 @@ Index(
 IS_UNSETTLED = text("outbox.state IN ('sending', 'undeliverable', 'uncertain')")
 _UNSETTLED = text("state IN ('sending', 'undeliverable', 'uncertain')")
 Index("ix_outbox_state", OUTBOX.c.state, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
-EMPTY = literal_column("''")
+EMPTY: ColumnElement[str] = literal_column("''", String)
 IS_HEAD, IS_REPLY = MESSAGE.c.thread_of == EMPTY, MESSAGE.c.thread_of != EMPTY
 _HEADS, _REPLIES = text("thread_of = ''"), text("thread_of <> ''")
 Index("ix_message_head", MESSAGE.c.recipient, MESSAGE.c.created, sqlite_where=_HEADS, postgresql_where=_HEADS)

@@ -139,6 +139,10 @@ def _alone(url: str) -> Iterator[None]:
         return
     import fcntl
 
-    with path.with_name(f"{path.name}.lock").open("w", encoding="ascii") as lock:
+    try:
+        lock = path.with_name(f"{path.name}.lock").open("w", encoding="ascii")
+    except OSError as error:
+        raise Busy("the database's folder is missing or can't be written to") from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

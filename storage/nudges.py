@@ -7,52 +7,64 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from storage.base import spelled
 from storage.messages import IS_HEAD, MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
+from storage.prepared import Prepared, PreparedForSome
 
-_REFS: BindParameter[Any] = bindparam("refs", expanding=True)
 _DUE = (
     select(OBLIGATION.c.owner)
     .where(OBLIGATION.c.state == spelled("pending"), OBLIGATION.c.next_at <= bindparam("now"))
     .order_by(OBLIGATION.c.next_at)
     .limit(bindparam("limit"))
 )
-_PERSONS = select(PERSON).where(PERSON.c.ref.in_(_REFS))
-_ABSENCES = select(ABSENCE.c.person, ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person.in_(_REFS))
-_IDENTITIES = select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person.in_(_REFS))
-_DUTIES = select(OBLIGATION).where(OBLIGATION.c.owner.in_(_REFS), OBLIGATION.c.state == spelled("pending"))
-_TOLD = select(MESSAGE.c.recipient, MESSAGE.c.created).where(
-    IS_HEAD,
-    MESSAGE.c.recipient.in_(_REFS),
-    MESSAGE.c.created >= bindparam("since"),
-    MESSAGE.c.counts.is_(True),
+_PERSONS = PreparedForSome(lambda refs: select(PERSON).where(PERSON.c.ref.in_(refs)))
+_ABSENCES = PreparedForSome(
+    lambda refs: select(ABSENCE.c.person, ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person.in_(refs))
 )
-_WITHDRAWN = (
-    select(MESSAGE.c.recipient, MESSAGE.c.created)
-    .join(OUTBOX, OUTBOX.c.message == MESSAGE.c.id)
-    .where(
-        IS_HEAD,
-        MESSAGE.c.recipient.in_(_REFS),
-        MESSAGE.c.created >= bindparam("since"),
-        MESSAGE.c.counts.is_(True),
-        OUTBOX.c.kind == "post",
-        OUTBOX.c.state == spelled("withdrawn"),
+_IDENTITIES = PreparedForSome(lambda refs: select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person.in_(refs)))
+_DUTIES = PreparedForSome(
+    lambda refs: select(OBLIGATION).where(
+        OBLIGATION.c.owner.in_(refs), OBLIGATION.c.state == spelled("pending")
     )
 )
-_STEPS = select(SHOWS.c.obligation, SHOWS.c.round, SHOWS.c.step, SHOWS.c.recipient).where(
-    SHOWS.c.obligation.in_(_REFS)
+_COUNTED = (IS_HEAD, MESSAGE.c.created >= bindparam("since"), MESSAGE.c.counts.is_(True))
+_TOLD = PreparedForSome(
+    lambda refs: select(MESSAGE.c.recipient, MESSAGE.c.created).where(
+        MESSAGE.c.recipient.in_(refs), *_COUNTED
+    )
 )
-_STARTS = select(ENGAGEMENT.c.id, ENGAGEMENT.c.start, ENGAGEMENT.c.person).where(ENGAGEMENT.c.id.in_(_REFS))
-_ACCESS = (
-    select(ACCESS_EVENT.c.engagement, func.min(ACCESS_EVENT.c.at).label("at"))
-    .where(ACCESS_EVENT.c.engagement.in_(_REFS), ACCESS_EVENT.c.tier >= 1)
-    .group_by(ACCESS_EVENT.c.engagement)
+_WITHDRAWN = PreparedForSome(
+    lambda refs: (
+        select(MESSAGE.c.recipient, MESSAGE.c.created)
+        .join(OUTBOX, OUTBOX.c.message == MESSAGE.c.id)
+        .where(
+            MESSAGE.c.recipient.in_(refs),
+            *_COUNTED,
+            OUTBOX.c.kind == "post",
+            OUTBOX.c.state == spelled("withdrawn"),
+        )
+    )
 )
-_WAKE = (
+_STEPS = PreparedForSome(
+    lambda ids: select(SHOWS.c.obligation, SHOWS.c.round, SHOWS.c.step, SHOWS.c.recipient).where(
+        SHOWS.c.obligation.in_(ids)
+    )
+)
+_STARTS = PreparedForSome(
+    lambda ids: select(ENGAGEMENT.c.id, ENGAGEMENT.c.start).where(ENGAGEMENT.c.id.in_(ids))
+)
+_ACCESS = PreparedForSome(
+    lambda ids: (
+        select(ACCESS_EVENT.c.engagement, func.min(ACCESS_EVENT.c.at).label("at"))
+        .where(ACCESS_EVENT.c.engagement.in_(ids), ACCESS_EVENT.c.tier >= 1)
+        .group_by(ACCESS_EVENT.c.engagement)
+    )
+)
+_WAKE = Prepared(
     update(OBLIGATION)
     .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == spelled("pending"))
     .values(next_at=bindparam("next_at_"), silence=bindparam("silence_"), step=bindparam("step_"))
@@ -78,13 +90,13 @@ def due_owners(connection: Connection, now: datetime, limit: int) -> list[str]:
 
 def persons(connection: Connection, refs: Sequence[str]) -> dict[str, Row[Any]]:
     """Return persons by ref."""
-    return {row.ref: row for row in connection.execute(_PERSONS, {"refs": refs})}
+    return {row.ref: row for row in _PERSONS.all(connection, refs)}
 
 
 def absences(connection: Connection, refs: Sequence[str]) -> dict[str, list[tuple[date, date | None]]]:
     """Return absences by person."""
     found: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
-    for row in connection.execute(_ABSENCES, {"refs": refs}):
+    for row in _ABSENCES.all(connection, refs):
         found[row.person].append((row.first, row.last))
     return found
 
@@ -92,7 +104,7 @@ def absences(connection: Connection, refs: Sequence[str]) -> dict[str, list[tupl
 def identities(connection: Connection, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """Return chat accounts by person."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_IDENTITIES, {"refs": refs}):
+    for row in _IDENTITIES.all(connection, refs):
         found[row.person].append(row)
     return found
 
@@ -100,7 +112,7 @@ def identities(connection: Connection, refs: Sequence[str]) -> dict[str, list[Ro
 def duties(connection: Connection, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """Return pending duties by owner."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_DUTIES, {"refs": refs}):
+    for row in _DUTIES.all(connection, refs):
         found[row.owner].append(row)
     return found
 
@@ -108,9 +120,9 @@ def duties(connection: Connection, refs: Sequence[str]) -> dict[str, list[Row[An
 def counted(connection: Connection, refs: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
     """Return when counted messages were decided, by person; those never sent do not count."""
     found: dict[str, list[datetime]] = defaultdict(list)
-    for row in connection.execute(_TOLD, {"refs": refs, "since": since}):
+    for row in _TOLD.all(connection, refs, {"since": since}):
         found[row.recipient].append(row.created)
-    for row in connection.execute(_WITHDRAWN, {"refs": refs, "since": since}):
+    for row in _WITHDRAWN.all(connection, refs, {"since": since}):
         if row.created in found[row.recipient]:
             found[row.recipient].remove(row.created)
     return found
@@ -119,26 +131,24 @@ def counted(connection: Connection, refs: Sequence[str], since: datetime) -> dic
 def steps(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, int, str], set[str]]:
     """Return the steps told, by (obligation, round, recipient)."""
     found: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    for start in range(0, len(ids), 500):
-        for row in connection.execute(_STEPS, {"refs": ids[start : start + 500]}):
-            found[row.obligation, row.round, row.recipient].add(row.step)
+    for row in _STEPS.all(connection, ids):
+        found[row.obligation, row.round, row.recipient].add(row.step)
     return found
 
 
 def starts(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
     """Return start dates by engagement."""
-    return {row.id: row.start for row in connection.execute(_STARTS, {"refs": ids})} if ids else {}
+    return {row.id: row.start for row in _STARTS.all(connection, ids)}
 
 
 def first_access(connection: Connection, ids: Sequence[str]) -> dict[str, datetime]:
     """Return the first access to anything beyond mail and chat (tier 1 and up), by engagement."""
-    return {row.engagement: row.at for row in connection.execute(_ACCESS, {"refs": ids})} if ids else {}
+    return {row.engagement: row.at for row in _ACCESS.all(connection, ids)}
 
 
 def wake(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Write when duties are looked at again: id_, next_at_, silence_, step_ of each."""
-    if rows:
-        connection.execute(_WAKE, rows)
+    _WAKE.each(connection, rows)
 
 
 def earliest(connection: Connection) -> datetime | None:

@@ -162,7 +162,7 @@ UNLINKED = table_of(Unlinked)
 
 Index("ix_engagement_end", ENGAGEMENT.c.end)
 
-_PERSON_BY_REF = select(PERSON).where(PERSON.c.ref == bindparam("ref"))
+_PERSON_BY_REF = Prepared(select(PERSON).where(PERSON.c.ref == bindparam("ref")))
 _PERSON_BY_EMAIL = select(PERSON).where(PERSON.c.email == bindparam("email"), PERSON.c.merged_into == "")
 _LAST_DAYS = (
     select(ENGAGEMENT.c.person, func.max(func.coalesce(ENGAGEMENT.c.end, date.max)).label("end"))
@@ -179,19 +179,20 @@ _PERSON_BY_ACCOUNT = Prepared(
         CHAT_IDENTITY.c.user_id == bindparam("user_id"),
     )
 )
-_IDENTITIES = select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person == bindparam("person"))
-_ENGAGEMENT = select(ENGAGEMENT).where(ENGAGEMENT.c.id == bindparam("id"))
-_ENGAGEMENTS = (
-    select(ENGAGEMENT).where(ENGAGEMENT.c.person == bindparam("person")).order_by(ENGAGEMENT.c.start)
+_IDENTITIES = Prepared(select(CHAT_IDENTITY).where(CHAT_IDENTITY.c.person == bindparam("person")))
+_ENGAGEMENT = Prepared(select(ENGAGEMENT).where(ENGAGEMENT.c.id == bindparam("id")))
+_ALL_OF = select(ENGAGEMENT).where(ENGAGEMENT.c.person == bindparam("person")).order_by(ENGAGEMENT.c.start)
+_ENGAGEMENTS = Prepared(_ALL_OF)
+_ACTIVE = Prepared(_ALL_OF.where(or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= bindparam("today"))))
+_ABSENCES = Prepared(select(ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person == bindparam("person")))
+_ROLES = Prepared(
+    select(ROLE_GRANT.c.role, ROLE_GRANT.c.scope).where(
+        ROLE_GRANT.c.person == bindparam("person"),
+        ROLE_GRANT.c.valid_from <= bindparam("today"),
+        or_(ROLE_GRANT.c.valid_to.is_(None), ROLE_GRANT.c.valid_to >= bindparam("today")),
+    )
 )
-_ACTIVE = _ENGAGEMENTS.where(or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= bindparam("today")))
-_ABSENCES = select(ABSENCE.c.first, ABSENCE.c.last).where(ABSENCE.c.person == bindparam("person"))
-_ROLES = select(ROLE_GRANT.c.role, ROLE_GRANT.c.scope).where(
-    ROLE_GRANT.c.person == bindparam("person"),
-    ROLE_GRANT.c.valid_from <= bindparam("today"),
-    or_(ROLE_GRANT.c.valid_to.is_(None), ROLE_GRANT.c.valid_to >= bindparam("today")),
-)
-_HOLDERS = (
+_HOLDERS = Prepared(
     select(PERSON)
     .join(ROLE_GRANT, ROLE_GRANT.c.person == PERSON.c.ref)
     .where(
@@ -201,8 +202,8 @@ _HOLDERS = (
     )
     .order_by(ROLE_GRANT.c.valid_from, PERSON.c.ref)
 )
-_EDGES_OF = select(REPORTING_EDGE).where(REPORTING_EDGE.c.engagement == bindparam("engagement"))
-_REPORTS_OF = (
+_EDGES_OF = Prepared(select(REPORTING_EDGE).where(REPORTING_EDGE.c.engagement == bindparam("engagement")))
+_REPORTS_OF = Prepared(
     select(ENGAGEMENT, REPORTING_EDGE.c.kind.label("edge_kind"))
     .join(REPORTING_EDGE, REPORTING_EDGE.c.engagement == ENGAGEMENT.c.id)
     .where(
@@ -215,7 +216,7 @@ _REPORTS_OF = (
 
 def person(connection: Connection, ref: str) -> Row[Any] | None:
     """Return the person with this ref, or None."""
-    return connection.execute(_PERSON_BY_REF, {"ref": ref}).first()
+    return _PERSON_BY_REF.first(connection, {"ref": ref})
 
 
 def persons(connection: Connection, refs: Iterable[str]) -> dict[str, Row[Any]]:
@@ -251,50 +252,50 @@ def person_by_account(connection: Connection, platform: str, tenant: str, user_i
 
 def identities(connection: Connection, person_ref: str) -> Sequence[Row[Any]]:
     """Return the chat accounts of a person."""
-    return connection.execute(_IDENTITIES, {"person": person_ref}).all()
+    return _IDENTITIES.all(connection, {"person": person_ref})
 
 
 def engagement(connection: Connection, engagement_id: str) -> Row[Any] | None:
     """Return one engagement, or None."""
-    return connection.execute(_ENGAGEMENT, {"id": engagement_id}).first()
+    return _ENGAGEMENT.first(connection, {"id": engagement_id})
 
 
 def engagements(connection: Connection, person_ref: str) -> Sequence[Row[Any]]:
     """Return all engagements of a person, oldest first."""
-    return connection.execute(_ENGAGEMENTS, {"person": person_ref}).all()
+    return _ENGAGEMENTS.all(connection, {"person": person_ref})
 
 
 def active_engagements(connection: Connection, person_ref: str, today: date) -> Sequence[Row[Any]]:
     """Return the engagements that have not ended (future ones too), oldest first."""
-    return connection.execute(_ACTIVE, {"person": person_ref, "today": today}).all()
+    return _ACTIVE.all(connection, {"person": person_ref, "today": today})
 
 
-def absences(connection: Connection, person_ref: str) -> Sequence[Row[Any, Any]]:
+def absences(connection: Connection, person_ref: str) -> Sequence[Row[Any]]:
     """Return (first, last) of every absence of a person."""
-    return connection.execute(_ABSENCES, {"person": person_ref}).all()
+    return _ABSENCES.all(connection, {"person": person_ref})
 
 
-def roles(connection: Connection, person_ref: str, today: date) -> Sequence[Row[Any, Any]]:
+def roles(connection: Connection, person_ref: str, today: date) -> Sequence[Row[Any]]:
     """Return (role, scope) of what a person may be today."""
-    return connection.execute(_ROLES, {"person": person_ref, "today": today}).all()
+    return _ROLES.all(connection, {"person": person_ref, "today": today})
 
 
 def holders(connection: Connection, role: str, today: date) -> Sequence[Row[Any]]:
     """Return the persons who hold a role today, the longest-serving first."""
-    return connection.execute(_HOLDERS, {"role": role, "today": today}).all()
+    return _HOLDERS.all(connection, {"role": role, "today": today})
 
 
 def edges_of(connection: Connection, engagement_id: str) -> Sequence[Row[Any]]:
     """Return every reporting edge of an engagement, valid or not."""
-    return connection.execute(_EDGES_OF, {"engagement": engagement_id}).all()
+    return _EDGES_OF.all(connection, {"engagement": engagement_id})
 
 
 def reports_of(connection: Connection, manager: str, today: date) -> Sequence[Row[Any]]:
     """Return the engagements that report to a person today, with ``edge_kind``."""
-    return connection.execute(_REPORTS_OF, {"manager": manager, "today": today}).all()
+    return _REPORTS_OF.all(connection, {"manager": manager, "today": today})
 
 
-_COMING_REPORTS = (
+_COMING_REPORTS = Prepared(
     select(ENGAGEMENT, REPORTING_EDGE.c.kind.label("edge_kind"))
     .join(REPORTING_EDGE, REPORTING_EDGE.c.engagement == ENGAGEMENT.c.id)
     .where(
@@ -303,12 +304,12 @@ _COMING_REPORTS = (
         ENGAGEMENT.c.start > bindparam("today"),
     )
 )
-_LINE_OF = (
+_LINE_OF = Prepared(
     select(REPORTING_EDGE.c.manager, REPORTING_EDGE.c.kind)
     .join(ENGAGEMENT, ENGAGEMENT.c.id == REPORTING_EDGE.c.engagement)
     .where(
         ENGAGEMENT.c.person == bindparam("person"),
-        REPORTING_EDGE.c.kind.in_(("line", "sponsor")),
+        or_(REPORTING_EDGE.c.kind == "line", REPORTING_EDGE.c.kind == "sponsor"),
         or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= bindparam("today")),
         or_(REPORTING_EDGE.c.valid_from.is_(None), REPORTING_EDGE.c.valid_from <= bindparam("today")),
         or_(REPORTING_EDGE.c.valid_to.is_(None), REPORTING_EDGE.c.valid_to >= bindparam("today")),
@@ -319,10 +320,10 @@ _LINE_OF = (
 
 def coming_reports(connection: Connection, manager: str, today: date) -> Sequence[Row[Any]]:
     """Return engagements that will report to a person once they start."""
-    return connection.execute(_COMING_REPORTS, {"manager": manager, "today": today}).all()
+    return _COMING_REPORTS.all(connection, {"manager": manager, "today": today})
 
 
 def line_of(connection: Connection, person_ref: str, today: date) -> str:
     """Return a person's manager by line, else by sponsor, "" for none."""
-    row = connection.execute(_LINE_OF, {"person": person_ref, "today": today}).first()
+    row = _LINE_OF.first(connection, {"person": person_ref, "today": today})
     return row.manager if row is not None else ""

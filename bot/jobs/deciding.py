@@ -312,6 +312,8 @@ class Desk:
 
 def one_for_all(duties: Sequence[Row[Any]]) -> tuple[list[Row[Any]], dict[str, Row[Any]]]:
     """Return the duties to look at, and by lead those that one of them stands for (a second job, the same policy)."""
+    if len(duties) < 2:
+        return list(duties), {}
     leads: dict[tuple[str, ...], Row[Any]] = {}
     others: dict[str, Row[Any]] = {}
     for duty in sorted(duties, key=lambda one: one.id):

@@ -128,12 +128,18 @@ class Postman:
             tally.count(outcome)
         return True
 
+    @property
+    def away(self) -> list[str]:
+        """Return the platforms that could not be reached at the last look."""
+        return [one.platform.name for one in self.rounds if one.is_away]
+
     async def until_idle(self) -> tuple[Tally, list[str]]:
         """Return what became of everything that is ready now, and the workspaces another process holds."""
         total, held = Tally(), []
         for workspace in self.rounds:
             if not await workspace.hold():
-                held.append(workspace.lease_name)
+                if not workspace.is_away:
+                    held.append(workspace.lease_name)
                 continue
             try:
                 while await self._step(workspace, total):

@@ -48,6 +48,7 @@ class Round:
         self.engine, self.platform, self.holder, self.limits, self.around = (
             engine, platform, holder, limits, around,
         )  # fmt: skip
+        self.is_away = False
         self.bell = asyncio.Event()
         self.fence: int | None = None
         self.renewed = around.now() - LEASE
@@ -95,7 +96,9 @@ class Round:
             await identify()
         except DeliveryFailed as failure:
             log.warning("platform is away", platform=self.platform.name, reason=failure.reason)
+            self.is_away = True
             return False
+        self.is_away = False
         return True
 
     async def let_go(self) -> None:

@@ -79,7 +79,8 @@ class Rung:
     only: Literal["", "access", "no_access"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Each is one of a kind, and told apart from others ten thousand times in a pass: by what it is, not what it holds.
+@dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
     """The rungs of a kind.  Up to ``short`` working days only 0 and 100 % stay: more would break the cap."""
 

@@ -233,6 +233,8 @@ def _budget_frees(
     calendar: Calendar, told: Sequence[Told], now: datetime, rules: NudgeRules
 ) -> datetime | None:
     """Return the opening of the first day with budget, None when there is some now."""
+    if not told:
+        return None
     today = local_day(calendar, now)
     sent = sorted((local_day(calendar, one.at) for one in told), reverse=True)
     frees = today

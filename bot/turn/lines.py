@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -32,8 +32,13 @@ def looks_after(turn: Turn, engagement_id: str, on: date | None = None) -> Looke
     engagement = people.engagement(turn.connection, engagement_id)
     if engagement is None:
         return Looked(_fallback(turn), "fallback", "no_manager")
-    today = max(on or turn.today_of(None), engagement.start)
-    own = _edges(turn, engagement)
+    day = on or turn.today_of(None)
+    today = max(day, engagement.start)
+    # A starter's lines are those of the first day; who acts for an absent manager does so now.
+    own = [
+        _open(edge) if edge.kind == "acting" and edge.holds_on(day) else edge
+        for edge in _edges(turn, engagement)
+    ]
     above, circle = _above(turn, engagement.person, own, today)
     roots = {engagement_id} if engagement.level == 0 or engagement.employment == "board" else set()
     found: Resolved = briefer(
@@ -94,6 +99,10 @@ def _edges(turn: Turn, engagement: Row[Any]) -> list[Edge]:
         Edge(row.engagement, row.manager, row.kind, row.valid_from, row.valid_to, engagement.person)
         for row in rows
     ]
+
+
+def _open(edge: Edge) -> Edge:
+    return replace(edge, valid_from=None, valid_to=None)
 
 
 def _above(

@@ -49,4 +49,4 @@ class Parts:
 
     def new_code(self) -> str:
         """Return a card code of four characters."""
-        return code_from(_chance.choice)
+        return code_from(lambda signs: signs[int(_chance.random() * len(signs))])

@@ -33,7 +33,8 @@ def place_of(turn: Turn, ref: str, identities: Iterable[Row[Any]] | None = None)
     known = [one for one in rows if one.platform in served]
     if row is None or not known:
         return ChatRef("web", "", ref)
-    known.sort(key=lambda one: (one.platform != row.platform, one.platform, one.id))
+    if len(known) > 1:
+        known.sort(key=lambda one: (one.platform != row.platform, one.platform, one.id))
     return ChatRef(known[0].platform, known[0].tenant, known[0].address or known[0].user_id)
 
 
@@ -71,7 +72,7 @@ def send(
             "thread_of": thread_of,
             "code": "" if thread_of else turn.parts.new_code(),  # a reply shows none
             "draws": draws,
-            "args": canonical(dict(args or {})),
+            "args": canonical(dict(args)) if args else "{}",
             "card": "",
             "locale": "",
             "revision": 0,

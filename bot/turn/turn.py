@@ -31,6 +31,10 @@ def workdays_of(pattern: str) -> frozenset[int]:
     return frozenset(place for place, letter in enumerate(pattern[:7]) if letter not in "-_. ")
 
 
+# Most people of a company work alike: the same value for them lets what is found out of it be known again.
+_calendar = lru_cache(maxsize=1024)(Calendar)
+
+
 class Turn:
     """One transaction of one actor at one instant.
 
@@ -120,7 +124,7 @@ class Turn:
         zone, _ = known_zone(row.zone, organisation.zone)
         away = tuple(Absence(first, last) for first, last in absences)
         country = row.country or organisation.country
-        return Calendar(zone, country, workdays_of(row.workdays), away, nudges.opens, nudges.closes)
+        return _calendar(zone, country, workdays_of(row.workdays), away, nudges.opens, nudges.closes)
 
     def remember(self, row: Row[Any], absences: Sequence[tuple[date, date | None]]) -> None:
         """Take a person and the absences as read by somebody who reads many at once."""

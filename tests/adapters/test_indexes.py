@@ -37,7 +37,7 @@ QUESTIONS: dict[str, tuple[Callable[[Connection], Any], set[str]]] = {
     ),
     "which cards show a duty": (
         lambda c: messages.showing(c, "o_1"),
-        {"ix_shows_obligation", "sqlite_autoindex_message_1"},
+        {"sqlite_autoindex_shows_2", "sqlite_autoindex_message_1"},
     ),
     "which card stands at a place": (
         lambda c: messages.message_at(c, "slack", "T01", "D_BEN", "1.2"),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from bot.errors import Busy
 from storage.database import Database
 from storage.people import PERSON
-from storage.prepared import Prepared, inserting
+from storage.prepared import Prepared, PreparedForSome, inserting
 from tests.clock import BERLIN, START
 
 _INSERT = inserting(PERSON)
@@ -56,6 +56,42 @@ def test_an_instant_of_another_zone_is_the_same_instant(database: Database) -> N
     assert read is not None
     assert read.created == at
     assert read.created.utcoffset() == timedelta(0)
+
+
+def test_instants_stand_in_the_database_as_all_others_do(database: Database) -> None:
+    at = datetime(2026, 12, 1, 8, 30, 0, 1, tzinfo=UTC)
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve", created=at, quiet_until=START)])
+        connection.execute(insert(PERSON), [_row("p_ben", created=at, quiet_until=START)])
+        written = connection.execute(text("SELECT created, quiet_until FROM person")).all()
+        read = [_BY_REF.first(connection, {"ref": ref}) for ref in ("p_eve", "p_ben")]
+
+    assert written[0] == written[1]
+    assert [(row.created, row.quiet_until) for row in read if row] == [(at, START)] * 2
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    row = _row("p_eve", created=datetime(2026, 12, 1, 8, 30))  # noqa: DTZ001 - that is the point
+
+    with database.writing() as connection, pytest.raises(ValueError, match="zone"):
+        _INSERT.each(connection, [row])
+
+
+def test_a_question_about_some_things_is_asked_in_pieces(database: Database) -> None:
+    names = PreparedForSome(
+        lambda refs: select(PERSON.c.ref, PERSON.c.name).where(
+            PERSON.c.ref.in_(refs), PERSON.c.locale == bindparam("spoken")
+        )
+    )
+    refs = [f"p_{number}" for number in range(1000)]
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row(ref, locale="de" if ref.endswith("7") else "en") for ref in refs])
+        found = {
+            count: names.all(connection, refs[:count], {"spoken": "de"}) for count in (0, 1, 8, 9, 100, 1000)
+        }
+
+    assert {count: len(rows) for count, rows in found.items()} == {0: 0, 1: 0, 8: 1, 9: 1, 100: 10, 1000: 100}
+    assert [row.ref for row in found[8]] == ["p_7"]
 
 
 def test_a_change_returns_the_rows_it_changed(database: Database) -> None:

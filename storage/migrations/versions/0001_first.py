@@ -433,9 +433,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("obligation", "round", "step", "recipient"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_shows_message"), "shows", ["message"], unique=False)
-    op.create_index(op.f("ix_shows_obligation"), "shows", ["obligation"], unique=False)
     op.create_table(
         "access_event",
         sa.Column("id", sa.String(), nullable=False),
