@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -22,11 +21,8 @@ from sqlalchemy import (
 
 from storage.base import spelled
 from storage.briefings import BRIEFING_RECORD
-from storage.evidence import EVENT
-from storage.messages import LEASE
 from storage.obligations import OBLIGATION
 from storage.people import (
-    ABSENCE,
     ACCESS_EVENT,
     ENGAGEMENT,
     IMPORT_RUN,
@@ -43,8 +39,6 @@ INSERT_KEY = inserting(SOURCE_KEY)
 INSERT_EDGE = inserting(REPORTING_EDGE)
 INSERT_ACCESS = inserting(ACCESS_EVENT)
 
-# The daily look is no lease, but it is kept where replicas look for what another one does.
-_LOOK = "daily look"
 _TODAY: BindParameter[Any] = bindparam("today")
 _HERE = or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end >= _TODAY)
 _PENDING = OBLIGATION.c.state == spelled("pending")
@@ -84,36 +78,6 @@ _UNASKED = (
     )
     .order_by(ENGAGEMENT.c.id)
     .limit(bindparam("limit"))
-)
-_ENDED: Select[Any] = (
-    select(ENGAGEMENT.c.id, ENGAGEMENT.c.person, ENGAGEMENT.c.end)
-    .where(ENGAGEMENT.c.end >= bindparam("first"), ENGAGEMENT.c.end <= bindparam("last"))
-    .where(
-        or_(
-            exists().where(OBLIGATION.c.about == ENGAGEMENT.c.id, _PENDING),
-            exists().where(OBLIGATION.c.owner == ENGAGEMENT.c.person, _PENDING),
-            ~exists().where(EVENT.c.object_id == ENGAGEMENT.c.id, EVENT.c.action == "engagement.ended"),
-        )
-    )
-    .order_by(ENGAGEMENT.c.end, ENGAGEMENT.c.id)
-)
-_TURNING_ABSENCES = select(ABSENCE).where(
-    or_(
-        ABSENCE.c.last.is_(None),
-        ABSENCE.c.first.between(bindparam("first"), bindparam("last")),
-        ABSENCE.c.last.between(bindparam("first"), bindparam("last")),
-        ABSENCE.c.last >= date(9999, 1, 1),
-    )
-)
-_TURNING_EDGES = select(REPORTING_EDGE).where(
-    REPORTING_EDGE.c.kind == "acting",
-    or_(
-        REPORTING_EDGE.c.valid_from.between(bindparam("first"), bindparam("last")),
-        REPORTING_EDGE.c.valid_to.between(bindparam("first"), bindparam("last")),
-    ),
-)
-_OPEN_TALKS = select(OBLIGATION).where(
-    OBLIGATION.c.about == bindparam("engagement"), OBLIGATION.c.kind == "briefing", _PENDING
 )
 _STAFF: Select[Any] = (
     select(
@@ -191,6 +155,11 @@ def note_missing(connection: Connection, source: str, runs: Sequence[tuple[str, 
         connection.execute(_MISSING, rows)
 
 
+def countries(connection: Connection) -> list[str]:
+    """Return the countries, and parts of countries, whose holidays somebody has."""
+    return [row.country for row in connection.execute(select(PERSON.c.country).distinct())]
+
+
 def unasked(connection: Connection, today: date, after: str, limit: int) -> list[str]:
     """Return engagements, by id from ``after`` on, for which a talk should have been asked and was not."""
     rows = connection.execute(_UNASKED, {"today": today, "after": after, "limit": limit})
@@ -200,58 +169,6 @@ def unasked(connection: Connection, today: date, after: str, limit: int) -> list
 def first_accesses(connection: Connection, since: datetime, until: datetime) -> Sequence[Row[Any]]:
     """Return the first access beyond mail and chat of each engagement in a period, and its confirmed talk."""
     return connection.execute(_FIRST_ACCESSES, {"since": since, "until": until}).all()
-
-
-# --- what a day brings -----------------------------------------------------------------------
-
-
-def ended(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]:
-    """Return engagements that ended on these days and have something open, or whose end is not on record."""
-    return connection.execute(_ENDED, {"first": first, "last": last}).all()
-
-
-def turning_absences(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]:
-    """Return absences that begin or end on these days, and those without an end."""
-    return connection.execute(_TURNING_ABSENCES, {"first": first, "last": last}).all()
-
-
-def turning_edges(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]:
-    """Return for whom somebody begins or ceases to act on these days."""
-    return connection.execute(_TURNING_EDGES, {"first": first, "last": last}).all()
-
-
-def open_talks(connection: Connection, engagement: str) -> Sequence[Row[Any]]:
-    """Return the talks about an engagement that are still open."""
-    return connection.execute(_OPEN_TALKS, {"engagement": engagement}).all()
-
-
-def has_ended(connection: Connection, engagement: str) -> bool:
-    """Return True when the last thing on record about an engagement's end is that it ended."""
-    said = (
-        select(EVENT.c.action)
-        .where(
-            EVENT.c.object_id == engagement, EVENT.c.action.in_(("engagement.ended", "engagement.reopened"))
-        )
-        .order_by(EVENT.c.seq.desc())
-        .limit(1)
-    )
-    return connection.execute(said).scalar() == "engagement.ended"
-
-
-def last_look(connection: Connection) -> date | None:
-    """Return the day of the last complete daily look, None when there was none."""
-    found = connection.execute(select(LEASE.c.holder).where(LEASE.c.name == _LOOK)).scalar()
-    return date.fromisoformat(found) if found else None
-
-
-def note_look(connection: Connection, day: date, now: datetime) -> None:
-    """Note that the daily look of a day is complete."""
-    same = LEASE.c.name == _LOOK
-    if connection.execute(select(LEASE.c.name).where(same)).first() is None:
-        values = {"name": _LOOK, "holder": day.isoformat(), "fence": 0, "until": now}
-        connection.execute(insert(LEASE), values)
-    else:
-        connection.execute(update(LEASE).where(same).values(holder=day.isoformat(), until=now))
 
 
 # --- what is wrong with the register ---------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.common import Say, button
-from bot.model import Card, Item, Text
+from bot.model import Block, Card, Item, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,28 @@ class FindingFacts:
 
 
 def findings_card(say: Say, shown: Sequence[FindingFacts], count: int) -> Card:
-    """Return the card about what should be corrected: one fault in full, several as lines."""
+    """Return the card about what should be corrected: one fault in full, several as lines.
+
+    Its button shows all of them as they stand at that moment; a merged card has it beside the title alone.
+    """
+    show = (button(say, "quality.show"),)
     if count == 1 and shown:
         title, body = _in_full(say, shown[0])
-        return Card(title, (Text(body),), fallback=say("quality.fallback"))
+        return Card(title, (Text(body),), show, fallback=say("quality.fallback"))
+    return Card(*_several(say, shown, count), show, fallback=say("quality.fallback"))
+
+
+def register_card(say: Say, shown: Sequence[FindingFacts], count: int) -> Card:
+    """Return everything that is wrong with the register now."""
+    if not count:
+        return Card(say("quality.none"), fallback=say("quality.none"))
+    return Card(*_several(say, shown, count), fallback=say("quality.fallback"))
+
+
+def _several(say: Say, shown: Sequence[FindingFacts], count: int) -> tuple[str, tuple[Block, ...]]:
     lines = tuple(Item(_line(say, one)) for one in shown)
     more = (Text(say("quality.more", count=count - len(shown)), "soft"),) if count > len(shown) else ()
-    title = say("quality.title", count=count)
-    return Card(title, (Text(say("quality.body")), *lines, *more), fallback=say("quality.fallback"))
+    return say("quality.title", count=count), (Text(say("quality.body")), *lines, *more)
 
 
 def _in_full(say: Say, about: FindingFacts) -> tuple[str, str]:

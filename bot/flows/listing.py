@@ -25,7 +25,7 @@ def obligations(turn: Turn, email: str = "") -> list[dict[str, Any]]:
         .outerjoin(_OWNER, _OWNER.c.ref == OBLIGATION.c.owner)
         .outerjoin(ENGAGEMENT, ENGAGEMENT.c.id == OBLIGATION.c.about)
         .outerjoin(_ABOUT, _ABOUT.c.ref == ENGAGEMENT.c.person)
-        .order_by(OBLIGATION.c.due, OBLIGATION.c.id)
+        .order_by(OBLIGATION.c.due.nulls_last(), OBLIGATION.c.id)
     )
     if email:
         person = people.person_by_email(turn.connection, email)

@@ -21,7 +21,7 @@ from bot.flows.people.leaving import leave
 from bot.flows.people.quality import tell_findings
 from bot.flows.people.standing_in import begin_acting, come_and_go, is_turning
 from bot.turn import Turn
-from storage import people, registers
+from storage import days, people
 
 # A day begins elsewhere up to a day earlier or later.
 AROUND = timedelta(days=1)
@@ -62,18 +62,18 @@ def daily(engine: Engine) -> None:
 
 def _look(turn: Turn) -> Day:
     """Return what the days since the last look bring."""
-    connection, today = turn.connection, turn.now.date()
-    before = registers.last_look(connection)
+    connection, today = turn.connection, turn.today_of(None)
+    before = days.last_look(connection)
     day = Day(today, is_new=before != today)
     first, last = min(before, today) - AROUND if before is not None else LONG_AGO, today + AROUND
-    for row in registers.ended(connection, first, last):
+    for row in days.ended(connection, first, last):
         here = turn.today_of(turn.someone(row.person))
         if row.end < here:
             day.left.append(row.id)
             if not people.active_engagements(connection, row.person, here):
                 day.gone.add(row.person)
-    day.away = [one for one in registers.turning_absences(connection, first, last) if is_turning(turn, one)]
-    day.acting = list(registers.turning_edges(connection, first, last))
+    day.away = [one for one in days.turning_absences(connection, first, last) if is_turning(turn, one)]
+    day.acting = list(days.turning_edges(connection, first, last))
     return day
 
 
@@ -83,4 +83,4 @@ def _acting(turn: Turn, edge: Row[Any]) -> list[Handed]:
 
 
 def _note(turn: Turn, today: date) -> None:
-    registers.note_look(turn.connection, today, turn.now)
+    days.note_look(turn.connection, today, turn.now)

@@ -51,6 +51,7 @@ _TABLE: Final[dict[str, tuple[Relation, ...]]] = {
     "role.grant": ("isms_owner",),
     "role.grant_first": ("operator", "isms_owner"),
     "people.import": ("operator",),
+    "people.faults": ("isms_owner", "operator"),
     "delivery.list": ("operator", "isms_owner"),
 }
 ACTIONS: Final[Mapping[str, frozenset[Relation]]] = MappingProxyType(

@@ -11,6 +11,7 @@ from bot.rules.lines import Edge, cycles, uplines
 
 What = Literal["no_manager", "self", "unknown", "gone", "cycle", "zone", "missing", "unlinked"]
 TOP_LEVEL = 0
+_WITHOUT: Mapping[str, What] = {"self": "self", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ def line_findings(
         if member.person in circles:
             found.append(Finding("cycle", member.engagement, member.person, circles[member.person]))
         elif line is None:
-            what: What = {"self": "self", "unknown": "unknown"}.get(
-                marks.get(member.engagement, ""), "no_manager"
-            )  # type: ignore[assignment]
+            what = _WITHOUT.get(marks.get(member.engagement, ""), "no_manager")
             found.append(Finding(what, member.engagement, member.person))
         elif line.manager not in here:
             found.append(Finding("gone", member.engagement, member.person, (line.manager,)))

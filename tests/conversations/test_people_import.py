@@ -1,85 +1,37 @@
-"""The register from CSV (R1), reporting lines (R2), absence (R4), who left (R11, R12)."""
+"""The register from CSV: what is new, changed, unchanged, not to be taken, or no longer there (R1)."""
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from hashlib import sha256
+from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import Refused
-from bot.flows.people.absences import add_absence
-from bot.flows.people.access import import_access
-from bot.flows.people.imports import ImportResult, import_people
-from bot.flows.people.merging import merge_people
-from bot.flows.people.roles import grant_role, revoke_role
-from bot.model import Actor
+from bot.flows.people.imports import LEASE, import_people
 from bot.rules.sheets import UnreadableFile
-from bot.turn.lines import Looked, looks_after
-from storage.people import ENGAGEMENT, PERSON, REPORTING_EDGE, SOURCE_KEY
-from tests.office import BERLIN, Office
-
-HEADER = (
-    "person_ref,email,name,manager_ref,secondary_manager_ref,employment,workdays,has_account,platform,"
-    "role_family,dept,level,start,end,country,tz,lang"
+from bot.turn import real_clock
+from storage import outbox
+from storage.people import IMPORT_RUN, PERSON, REPORTING_EDGE, SOURCE_KEY
+from tests.conversations.registers import (
+    ANA,
+    CHIKA,
+    COMPANY,
+    EVE,
+    counts,
+    engagement_of,
+    load,
+    person_of,
+    register,
+    row,
 )
-
-
-def _row(
-    key: str,
-    name: str,
-    manager: str = "",
-    second: str = "",
-    *,
-    start: str = "2020-01-06",
-    end: str = "",
-    **more: str,
-) -> str:
-    facts = {
-        "employment": "employee",
-        "dept": "Engineering",
-        "tz": "Europe/Berlin",
-        "email": f"{key.lower()}@acme.example",
-    } | more
-    return (
-        f"{key},{facts['email']},{name},{manager},{second},{facts['employment']},MTWTF,1,slack,engineering,"
-        f"{facts['dept']},3,{start},{end},DE,{facts['tz']},en"
-    )
-
-
-def _file(*rows: str) -> bytes:
-    return "\n".join([HEADER, *rows]).encode()
-
-
-def _import(office: Office, *rows: str, dry_run: bool = False) -> ImportResult:
-    return import_people(office.engine, _file(*rows), "hr", dry_run=dry_run)
-
-
-COMPANY = (_row("P1", "Chika Obi"), _row("P2", "Ana Novak", "P1"), _row("P3", "Eve Lund", "P2"))
-
-
-def _count(office: Office, table: object) -> int:
-    return len(office.rows(lambda c: c.execute(table.select()).all()))  # type: ignore[attr-defined]
-
-
-def _engagement(office: Office, key: str) -> str:
-    return str(
-        office.rows(
-            lambda c: c.execute(SOURCE_KEY.select().where(SOURCE_KEY.c.key == key)).first()
-        ).engagement
-    )
-
-
-def _person(office: Office, key: str) -> str:
-    engagement = _engagement(office, key)
-    return str(
-        office.rows(
-            lambda c: c.execute(ENGAGEMENT.select().where(ENGAGEMENT.c.id == engagement)).first()
-        ).person
-    )
+from tests.office import Office
 
 
 def test_a_first_import_creates_people_lines_and_events(office: Office) -> None:
-    result = _import(office, *COMPANY)
+    result = load(office, *COMPANY)
 
     assert result.as_dict() == {
         "read": 3,
@@ -89,58 +41,95 @@ def test_a_first_import_creates_people_lines_and_events(office: Office) -> None:
         "baseline": 3,
         "rejected": [],
     }
-    assert _count(office, REPORTING_EDGE) == 2
-    assert len(office.events("person.created")) == 3
+    assert counts(office)["reporting_edge"] == 2
+    events = office.events("person.created")
+    about = [engagement_of(office, key).id for key in ("P1", "P2", "P3")]
+    assert [event["engagement"] for event in events] == about
+    assert events[1]["lines"] == {"line": person_of(office, "P1").ref}
 
 
-def test_the_same_file_again_writes_nothing(office: Office) -> None:
-    _import(office, *COMPANY)
-    events, people = len(office.events()), _count(office, PERSON)
+def test_a_run_is_counts_and_the_files_hash(office: Office) -> None:
+    fault = row("P4", "Mars", tz="Mars/Base")
 
-    result = _import(office, *COMPANY)
+    load(office, *COMPANY, fault)
 
-    assert (result.created, result.updated, result.unchanged) == (0, 0, 3)
-    assert len(office.events()) == events
-    assert _count(office, PERSON) == people
+    (run,) = office.rows_of(select(IMPORT_RUN))
+    assert (run.source, run.file_sha256) == ("hr", sha256(register(*COMPANY, fault)).hexdigest())
+    assert json.loads(run.counts) == {
+        "read": 4,
+        "created": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "baseline": 3,
+        "rejected": 1,
+    }
+    assert {event["run_id"] for event in office.events("person.created")} == {run.id}
 
 
-def test_faulty_rows_are_named_and_all_others_load(office: Office) -> None:
-    result = _import(
+def test_the_same_file_again_writes_its_run_and_nothing_else(office: Office) -> None:
+    office.hire("petra", role="isms_owner")
+    starter, orphan = row("P4", "Ben Ito", "P2", start="2026-12-07"), row("P5", "Luan", start="2026-11-23")
+    load(office, *COMPANY, starter, orphan)
+    before = counts(office)
+
+    result = load(office, *COMPANY, starter, orphan)
+
+    assert (result.created, result.updated, result.unchanged) == (0, 0, 5)
+    assert counts(office) == before | {"import_run": 2}
+
+
+def test_somebodys_facts_are_kept_as_the_file_says_them(office: Office) -> None:
+    columns = "person_ref,email,name,workdays,has_account,platform,is_minor,start,country,tz,lang,subdivision"
+    line = "P1,Mairi@ACME.example,Màiri  Ross,MTW--,0,slack+teams,1,2026-09-01,GB,Europe/London,de,SCT"
+    import_people(office.engine, f"{columns}\n{line}\n".encode(), "hr")
+
+    person, engagement = person_of(office, "P1"), engagement_of(office, "P1")
+    assert (person.name, person.email, person.folded) == ("Màiri Ross", "mairi@acme.example", "mairi ross")
+    assert (person.workdays, person.has_account, person.platform) == ("MTW----", False, "slack")
+    assert (person.is_minor, person.zone, person.locale) == (True, "Europe/London", "de")
+    # Holidays follow the part of a country, audiences the country.
+    assert (person.country, engagement.country) == ("GB-SCT", "GB")
+
+
+def test_faulty_rows_are_named_with_their_reason_and_all_others_load(office: Office) -> None:
+    result = load(
         office,
-        _row("P1", "Chika Obi"),
-        _row("", "Nobody"),
-        _row("P1", "Twice"),
-        _row("P4", "Mars", tz="Mars/Base"),
-        _row("P5", "Back", start="2024-05-01", end="2024-04-01"),
-        _row("P6", "Good"),
+        CHIKA,
+        row("", "Nobody"),
+        row("P1", "Twice"),
+        row("P4", "Mars", tz="Mars/Base"),
+        row("P5", "Back", start="2024-05-01", end="2024-04-01"),
+        row("P6", "Good"),
     )
 
-    assert [(one.row, one.column) for one in result.rejected] == [
-        (3, "person_ref"),
-        (4, "person_ref"),
-        (5, "tz"),
-        (6, "end"),
+    assert [(one.row, one.column, one.value) for one in result.rejected] == [
+        (3, "person_ref", ""),
+        (4, "person_ref", "P1"),
+        (5, "tz", "Mars/Base"),
+        (6, "end", "2024-04-01"),
     ]
     assert all(one.reason.endswith(".") for one in result.rejected)
-    assert result.created == 2
-    assert result.read == 6
+    assert (result.read, result.created) == (6, 2)
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(office: Office) -> None:
-    dry = _import(office, *COMPANY, dry_run=True)
+    before = counts(office)
 
-    assert _count(office, PERSON) == 0
-    assert office.events() == []
-    assert dry.as_dict() == _import(office, *COMPANY).as_dict()
+    dry = load(office, *COMPANY, dry_run=True)
+
+    assert counts(office) == before
+    assert dry.as_dict() == load(office, *COMPANY).as_dict()
 
 
 def test_a_file_that_is_no_register_is_refused_as_a_whole(office: Office) -> None:
     with pytest.raises(UnreadableFile):
         import_people(office.engine, b"name;shoe size\nAna;38\n", "hr")
 
+    assert load(office, *COMPANY).created == 3  # the register is free for the next one
+
 
 def test_excels_habits_are_survived(office: Office) -> None:
-    text = _file(_row("P1", "Jürgen Öztürk")).decode().replace(",", ";").replace("\n", "\r\n")
+    text = register(row("P1", "Jürgen Öztürk")).decode().replace(",", ";").replace("\n", "\r\n")
 
     result = import_people(office.engine, b"\xef\xbb\xbf" + text.encode(), "hr")
     latin = import_people(
@@ -148,38 +137,90 @@ def test_excels_habits_are_survived(office: Office) -> None:
     )
 
     assert (result.created, latin.created) == (1, 1)
-    names = {row.name for row in office.rows(lambda c: c.execute(PERSON.select()).all())}
-    assert names == {"Jürgen Öztürk"}
+    assert {one.name for one in office.rows_of(select(PERSON))} == {"Jürgen Öztürk"}
 
 
-def test_somebody_missing_twice_is_flagged_and_stays(office: Office) -> None:
-    _import(office, *COMPANY)
+def test_two_imports_of_one_source_take_turns(office: Office) -> None:
+    office.engine.run(
+        lambda turn: outbox.take_lease(turn.connection, "import:hr", "another process", real_clock(), LEASE)
+    )
 
-    _import(office, *COMPANY[:2])
-    assert office.events("engagement.flagged_missing") == []
-    _import(office, *COMPANY[:2])
-    _import(office, *COMPANY[:2])
+    with pytest.raises(Refused) as refused:
+        load(office, *COMPANY)
 
-    (event,) = office.events("engagement.flagged_missing")
-    assert event["engagement"] == _engagement(office, "P3")
-    assert _count(office, PERSON) == 3
+    assert refused.value.key == "import.running"
+    assert load(office, *COMPANY, source="slack").created == 3
+
+
+def test_an_import_that_was_killed_goes_on_where_it_was(office: Office) -> None:
+    class Killed(Exception):
+        pass
+
+    chunks = count()
+
+    def die(_done: int, _total: int) -> None:
+        if next(chunks) == 1:
+            raise Killed
+
+    # Everybody reports to the last of the file, who is not in the register yet when the process dies.
+    rows = [row(f"P{n}", f"Person {n}", "P399") for n in range(399)] + [row("P399", "The Last")]
+    with pytest.raises(Killed):
+        import_people(office.engine, register(*rows), "hr", progress=die)
+    taken = counts(office)["person"]
+    assert 0 < taken < 400
+
+    result = load(office, *rows)
+
+    assert (result.created, result.updated + result.unchanged) == (400 - taken, taken)
+    last = person_of(office, "P399").ref
+    valid = select(REPORTING_EDGE.c.manager).where(REPORTING_EDGE.c.valid_to.is_(None))
+    assert {one.manager for one in office.rows_of(valid)} == {last}
+    assert load(office, *rows).unchanged == 400
+
+
+# --- changed ---------------------------------------------------------------------------------
 
 
 def test_a_name_change_updates_the_person_and_names_the_field_only(office: Office) -> None:
-    _import(office, *COMPANY)
+    load(office, *COMPANY)
 
-    result = _import(office, COMPANY[0], COMPANY[1], _row("P3", "Eve Winter", "P2"))
+    result = load(office, CHIKA, ANA, row("P3", "Eve Winter", "P2"))
 
-    assert result.updated == 1
+    assert (result.updated, result.unchanged) == (1, 2)
+    assert (person_of(office, "P3").name, person_of(office, "P3").folded) == ("Eve Winter", "eve winter")
     (event,) = office.events("person.updated")
     assert event["fields"] == ["name"]
-    assert "Winter" not in str(event)
+    assert "Winter" not in json.dumps(event)
 
 
-def test_an_address_of_somebody_else_is_rejected_and_both_are_named(office: Office) -> None:
-    _import(office, *COMPANY)
+def test_dates_of_a_change_are_on_record_before_and_after(office: Office) -> None:
+    load(office, CHIKA, row("P4", "Ben Ito", "P1", start="2026-12-07"))
 
-    result = _import(office, *COMPANY, _row("P9", "Newcomer", email="p3@acme.example"))
+    load(office, CHIKA, row("P4", "Ben Ito", "P1", start="2026-12-14"))
+
+    (event,) = office.events("person.updated")
+    assert (event["fields"], event["dates"]) == (["start"], {"start": ["2026-12-07", "2026-12-14"]})
+
+
+# --- the same address ------------------------------------------------------------------------
+
+
+def test_an_address_twice_in_a_file_belongs_to_the_first(office: Office) -> None:
+    result = load(office, EVE, row("P9", "Newcomer", email="p3@acme.example"))
+
+    (one,) = result.rejected
+    assert (one.row, one.column, one.value) == (3, "email", "p3@acme.example")
+    assert "P3" in one.reason
+    assert "P9" in one.reason
+
+
+@pytest.mark.parametrize("source", ["hr", "slack"])
+def test_an_address_of_somebody_in_the_register_is_rejected_and_both_are_named(
+    office: Office, source: str
+) -> None:
+    load(office, *COMPANY)
+
+    result = load(office, row("P9", "Newcomer", email="p3@acme.example"), source=source)
 
     (one,) = result.rejected
     assert "P3" in one.reason
@@ -187,128 +228,118 @@ def test_an_address_of_somebody_else_is_rejected_and_both_are_named(office: Offi
     assert result.created == 0
 
 
-def test_merged_people_may_share_an_address(office: Office) -> None:
-    _import(office, *COMPANY, _row("P9", "Eve Lund", email="eve2@acme.example"))
+def test_an_address_may_go_from_one_to_another_in_one_file(office: Office) -> None:
+    load(office, *COMPANY)
+    eve = row("P3", "Eve Lund", "P2", email="eve.lund@acme.example")
 
-    office.run(merge_people, "P3", "P9", "one person, two contracts")
+    result = load(office, CHIKA, ANA, eve, row("P9", "Another Eve", "P2", email="p3@acme.example"))
 
-    assert _person(office, "P3") == _person(office, "P9")
-    assert len(office.events("person.merged")) == 1
-
-
-# --- lines -----------------------------------------------------------------------------------
+    assert (result.rejected, result.created, result.updated) == ([], 1, 1)
+    assert person_of(office, "P9").email == "p3@acme.example"
 
 
-def _looked(office: Office, key: str) -> Looked:
-    found: Looked = office.ask(lambda turn: looks_after(turn, _engagement(office, key)))
-    return found
+def test_the_address_of_somebody_who_left_is_free(office: Office) -> None:
+    left = row("P8", "Rafa Varga", end="2025-06-30")
+    load(office, left)
+
+    result = load(office, left, row("P9", "Newcomer", email="p8@acme.example"))
+
+    assert result.rejected == []
+    assert person_of(office, "P9").ref != person_of(office, "P8").ref
 
 
-def test_a_circle_ends_and_all_of_it_is_flagged(office: Office) -> None:
-    petra = office.hire("petra", role="isms_owner")
-    _import(office, _row("A", "A A", "B"), _row("B", "B B", "C"), _row("C", "C C", "A"))
-
-    found = [_looked(office, key) for key in "ABC"]
-
-    assert [one.flag for one in found] == ["cycle"] * 3
-    assert {one.ref for one in found} == {petra.ref}
+# --- missing ---------------------------------------------------------------------------------
 
 
-def test_oneself_or_an_unknown_id_is_no_manager(office: Office) -> None:
-    petra = office.hire("petra", role="isms_owner")
-    _import(office, _row("A", "A A", "A"), _row("B", "B B", "NOBODY"))
-
-    assert [_looked(office, key).ref for key in "AB"] == [petra.ref, petra.ref]
+def missing_runs(office: Office, key: str) -> int:
+    (found,) = office.rows_of(select(SOURCE_KEY.c.missing_runs).where(SOURCE_KEY.c.key == key))
+    return int(found.missing_runs)
 
 
-def test_the_root_is_never_flagged(office: Office) -> None:
-    _import(office, _row("A", "A A", employment="board"))
+def test_somebody_missing_twice_is_flagged_once_and_stays(office: Office) -> None:
+    load(office, *COMPANY)
 
-    assert _looked(office, "A").flag == ""
+    load(office, CHIKA, ANA)
+    assert office.events("engagement.flagged_missing") == []
+    load(office, CHIKA, ANA)
+    load(office, CHIKA, ANA)
 
-
-def test_a_manager_who_comes_later_in_the_file_or_in_a_later_file_counts(office: Office) -> None:
-    _import(office, _row("P3", "Eve Lund", "P2"), _row("P2", "Ana Novak", "P1"))
-    assert _looked(office, "P3").ref == _person(office, "P2")
-
-    _import(office, _row("P3", "Eve Lund", "P2"), _row("P2", "Ana Novak", "P1"), _row("P1", "Chika Obi"))
-
-    assert _looked(office, "P2").ref == _person(office, "P1")
+    (event,) = office.events("engagement.flagged_missing")
+    assert event["engagement"] == engagement_of(office, "P3").id
+    assert engagement_of(office, "P3").end is None
 
 
-# --- absence and leaving ---------------------------------------------------------------------
+def test_being_seen_again_starts_the_count_anew(office: Office) -> None:
+    load(office, *COMPANY)
+    load(office, CHIKA, ANA)
+    assert missing_runs(office, "P3") == 1
+
+    load(office, *COMPANY)
+    assert missing_runs(office, "P3") == 0
+    load(office, CHIKA, ANA)
+
+    assert office.events("engagement.flagged_missing") == []
 
 
-def test_a_date_inside_an_absence_moves_to_five_working_days_after_the_return(office: Office) -> None:
-    eve = office.hire("eve")
-    office.publish(change_class="emergency")  # due Thu 3 Dec
+def test_runs_of_another_source_do_not_count(office: Office) -> None:
+    load(office, *COMPANY)
 
-    office.run(add_absence, eve.email, date(2026, 12, 1), date(2026, 12, 14))
+    for _ in range(3):
+        load(office, row("S1", "Sam Diaz"), source="slack")
 
-    duty = office.duty(eve, "policy.acknowledge")
-    assert duty.due.astimezone(BERLIN).date() == date(2026, 12, 22)
-    (event,) = office.events("obligation.paused")
-    assert event["outcome"] == "absent"
+    assert missing_runs(office, "P3") == 0
 
 
-def test_whoever_has_left_is_neither_done_nor_late(office: Office) -> None:
-    ben = office.hire("ben", end=date(2026, 12, 2))
+def test_whoever_has_left_or_has_a_fault_in_the_row_is_not_missing(office: Office) -> None:
+    left = row("P4", "Tavi Hovar", end="2026-11-20")
+    load(office, *COMPANY, left)
+
+    for _ in range(2):
+        load(office, CHIKA, ANA, row("P3", "Eve Lund", "P2", tz="Mars/Base"))
+
+    assert (missing_runs(office, "P3"), missing_runs(office, "P4")) == (0, 0)
+
+
+# --- who is new ------------------------------------------------------------------------------
+
+
+def test_whoever_was_there_long_before_the_first_import_is_the_baseline(office: Office) -> None:
+    on_the_day, before = (
+        row("P4", "On", "P1", start="2026-10-31"),
+        row("P5", "Bef", "P1", start="2026-10-30"),
+    )
+
+    result = load(office, CHIKA, on_the_day, before)
+
+    assert result.baseline == 2  # Chika, and the one who came 31 days before
+    assert [engagement_of(office, key).baseline for key in ("P4", "P5")] == [False, True]
+    assert [duty.about for duty in office.duties(kind="briefing")] == [engagement_of(office, "P4").id]
+
+
+def test_a_newcomer_of_a_later_import_is_counted_from_the_first_one(office: Office) -> None:
+    load(office, *COMPANY)
+    office.wait(days=60)
+
+    result = load(office, *COMPANY, row("P4", "Ben Ito", "P2", start="2026-12-14"))
+
+    assert result.baseline == 3
+    assert [duty.about for duty in office.duties(kind="briefing")] == [engagement_of(office, "P4").id]
+    assert office.duties(kind="briefing")[0].owner == person_of(office, "P2").ref
+
+
+def test_the_manager_of_a_starter_may_stand_below_in_the_file(office: Office) -> None:
+    office.hire("petra", role="isms_owner")
+
+    load(office, row("P4", "Ben Ito", "P2", start="2026-12-07"), ANA, CHIKA)
+
+    assert [duty.owner for duty in office.duties(kind="briefing")] == [person_of(office, "P2").ref]
+
+
+def test_newcomers_are_given_the_policies_in_force(office: Office) -> None:
     office.publish()
+    load(office, *COMPANY, row("P4", "Ben Ito", "P2", start="2026-12-07"))
 
-    office.wait(days=4)
-
-    duty = office.duty(ben, "policy.acknowledge")
-    assert (duty.state, duty.closed_as) == ("closed", "left")
-    reply = office.press(ben, "policy.acknowledge", duty=duty)
-    assert "no longer active" in str(reply)
-    assert len(office.events("press.refused")) == 1
-
-
-# --- access and roles ------------------------------------------------------------------------
-
-
-def test_access_without_a_talk_is_recorded_with_its_source(office: Office) -> None:
-    _import(office, *COMPANY, _row("P9", "Ben Ito", "P2", start="2026-11-23"))
-
-    result = import_access(
-        office.engine,
-        b"person_ref,tier,at,source\nP9,1,2026-11-24T10:00:00Z,idp\nPX,1,2026-11-24T10:00:00Z,idp\n",
-        "idp",
-    )
-
-    assert (result.created, len(result.rejected)) == (1, 1)
-    assert result.rejected[0].row == 3
-    (event,) = office.events("access.before_briefing")
-    assert event["engagement"] == _engagement(office, "P9")
-
-
-def test_the_same_access_again_is_nothing_new(office: Office) -> None:
-    _import(office, *COMPANY)
-    feed = b"person_ref,tier,at,source\nP3,1,2026-11-24T10:00:00Z,idp\n"
-    import_access(office.engine, feed, "idp")
-
-    again = import_access(office.engine, feed, "idp")
-
-    assert (again.created, again.unchanged) == (0, 1)
-
-
-def test_the_first_role_is_granted_by_the_operator_later_ones_by_an_isms_owner(office: Office) -> None:
-    petra, eve = office.hire("petra"), office.hire("eve")
-    office.run(grant_role, petra.email, "isms_owner", "appointed by the board")
-
-    with pytest.raises(Refused):
-        office.run(grant_role, eve.email, "approver", "because")
-    office.engine.run_as(
-        Actor("cli", "", petra.email), grant_role, eve.email, "approver", "head of Engineering"
-    )
-
-    assert len(office.events("role.granted")) == 2
-    assert "board" not in str(office.events("role.granted"))
-
-
-def test_the_last_isms_owner_stays(office: Office) -> None:
-    petra = office.hire("petra", role="isms_owner")
-    with pytest.raises(Refused) as refused:
-        office.engine.run_as(Actor("cli", "", petra.email), revoke_role, petra.email, "isms_owner", "tired")
-
-    assert refused.value.key == "role.last"
+    duties = office.duties(kind="policy.acknowledge")
+    assert {person_of(office, key).ref for key in ("P1", "P2", "P3", "P4")} <= {duty.owner for duty in duties}
+    (joined,) = [duty for duty in duties if duty.reason == "joined"]
+    assert (joined.about, f"{joined.due:%Y-%m-%d}") == (engagement_of(office, "P4").id, "2026-12-07")

@@ -27,6 +27,7 @@ ALLOWED = {
     "role.grant": "isms_owner",
     "role.grant_first": "operator isms_owner",
     "people.import": "operator",
+    "people.faults": "isms_owner operator",
     "delivery.list": "operator isms_owner",
 }
 CELLS = [(action, relation) for action in ACTIONS for relation in RELATIONS]

@@ -33,6 +33,7 @@ class Known:
     source: str
     run: str
     now: datetime
+    today: date  # the organisation's
     actor: str
     channel: str
     baseline: timedelta
@@ -44,14 +45,9 @@ class Known:
     engagements_of: Counter[str] = field(default_factory=Counter)
 
     @property
-    def today(self) -> date:
-        """Return the day of the run."""
-        return self.now.date()
-
-    @property
     def cutoff(self) -> date:
         """Return the day before which a start belongs to the baseline: 30 days before the first import."""
-        return (self.first_run or self.now).date() - self.baseline
+        return (self.first_run.date() if self.first_run is not None else self.today) - self.baseline
 
     def is_one_person(self, a: str, b: str) -> bool:
         """Return True when somebody has said that two keys are one person."""
@@ -74,6 +70,7 @@ def load(turn: Turn, source: str) -> Known:
         source,
         turn.parts.new_id(),
         turn.now,
+        turn.today_of(None),
         turn.actor.user_id,
         turn.actor.platform,
         settings.windows.baseline,

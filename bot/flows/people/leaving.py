@@ -12,7 +12,7 @@ from bot.flows.people.handing import Cause, Handed, hand_over, is_a_managers, su
 from bot.rules.calendars import add_working_days, closing, local_day, working_days_between
 from bot.turn import KINDS, Turn
 from bot.turn.lines import boss_of
-from storage import obligations, people, registers
+from storage import days, obligations, people
 from storage.people import ENGAGEMENT
 
 # Whose author has left is still worth an answer.
@@ -37,7 +37,7 @@ def leave(turn: Turn, engagement_id: str, gone: Collection[str] = NOBODY) -> lis
     open_ones = [duty for duty in about if duty.state == "pending" and duty.kind not in OUTLIVES]
     for duty in open_ones:
         _end(turn, duty)
-    if not registers.has_ended(turn.connection, engagement_id):
+    if not days.has_ended(turn.connection, engagement_id):
         turn.event(
             "engagement.ended", subject=engagement.person, engagement=engagement_id, object_type="engagement",
             object_id=engagement_id, end=engagement.end.isoformat(),
@@ -101,7 +101,7 @@ def _next_owner(turn: Turn, duty: Row[Any], gone: Collection[str]) -> tuple[str,
 
 def reopen(turn: Turn, engagement_id: str) -> int:
     """Return how many duties were opened again because an end was taken back: with the time they had left."""
-    if not registers.has_ended(turn.connection, engagement_id):
+    if not days.has_ended(turn.connection, engagement_id):
         return 0
     opened = 0
     for duty in obligations.about(turn.connection, engagement_id):

@@ -25,7 +25,7 @@ NOT_A_FAULT = frozenset({"a bot", "a deactivated account", "this person has left
 
 def quality(turn: Turn) -> list[Finding]:
     """Return everything somebody should correct: lines, zones, who is missing, accounts nobody is linked to."""
-    connection, today = turn.connection, turn.now.date()
+    connection, today = turn.connection, turn.today_of(None)
     staff = registers.staff(connection, today)
     members = [Member(row.id, row.person, row.level, row.employment) for row in staff]
     edges, marks = [], {}
@@ -84,7 +84,7 @@ def _tell(turn: Turn, cause: str, findings: list[Finding]) -> bool:
         return False
     values: dict[str, Any] = {
         "count": len(news),
-        "shown": [_as_args(one) for one in news[:SHOWN]],
+        "shown": [as_args(one) for one in news[:SHOWN]],
         "known": sorted(_mark(one) for one in findings),
     }
     notify(turn, holder.ref, f"quality:{cause}", KEY, values)
@@ -97,7 +97,8 @@ def _mark(finding: Finding) -> str:
     return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
 
 
-def _as_args(finding: Finding) -> dict[str, Any]:
+def as_args(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a notice carries it: refs, nothing that names anybody."""
     return {
         "what": finding.what,
         "engagement": finding.engagement,

@@ -19,7 +19,7 @@ from bot.rules.calendars import (
 from bot.rules.ladder import due_for
 from bot.turn import Turn, args_of
 from bot.turn.evidence import canonical
-from storage import obligations, people
+from storage import messages, obligations, people
 from storage.obligations import OBLIGATION
 
 # Whom HR was involved with is left alone until HR says otherwise (the manager's step "refer").
@@ -84,28 +84,40 @@ def _unpaused(duty: Row[Any]) -> datetime:
 def _move(
     turn: Turn, duty: Row[Any], due: datetime, paused: datetime | None, calendar: Calendar | None = None
 ) -> bool:
-    """Give a duty another date, which is told afresh.  ``paused``: where it stood before an absence."""
+    """Give a duty another date.  ``paused``: where it stood before an absence.
+
+    What was sent is drawn again.  Reminders begin anew where there had been some; the first word alone is not
+    said twice.
+    """
     if due == duty.due:
         return False
     args = {name: value for name, value in args_of(duty).items() if name != "paused"}
     facts: dict[str, Any] = {"due": due.isoformat(), "due_before": duty.due.isoformat()}
     if paused is not None and calendar is not None:
         args["paused"] = {"from": paused.isoformat(), "to": due.isoformat()}
-        first, last = local_day(calendar, paused), local_day(calendar, due)
-        days = working_days_between(calendar, first, last, count_absence=False)
-        facts |= {"outcome": "absent", "until": due.isoformat(), "paused_days": days}
-        facts["calendar_id"] = f"{calendar.country} {calendar.zone}"
-    values = {"due": due, "round": duty.round + 1, "step": "", "silence": "", "args": canonical(args)}
+        facts |= _pause(calendar, paused, due)
+    values = {"due": due, "round": _round(turn, duty), "step": "", "silence": "", "args": canonical(args)}
     turn.change(duty, next_at=max(turn.now, duty.created), **values)
     turn.event(
-        "obligation.paused" if paused is not None else "obligation.moved",
-        subject=duty.owner,
-        engagement=duty.about,
-        object_type="obligation",
-        object_id=duty.id,
-        **facts,
-    )
+        "obligation.paused" if paused is not None else "obligation.moved", subject=duty.owner, engagement=duty.about,
+        object_type="obligation", object_id=duty.id, **facts,
+    )  # fmt: skip
     return True
+
+
+def _pause(calendar: Calendar, before: datetime, due: datetime) -> dict[str, Any]:
+    """Return what the evidence says of a pause: until when, and how many working days in whose calendar."""
+    days = working_days_between(
+        calendar, local_day(calendar, before), local_day(calendar, due), count_absence=False
+    )
+    facts = {"outcome": "absent", "until": due.isoformat(), "paused_days": days}
+    return facts | {"calendar_id": f"{calendar.country} {calendar.zone}"}
+
+
+def _round(turn: Turn, duty: Row[Any]) -> int:
+    told = messages.steps_told(turn.connection, duty.id, duty.round, duty.owner)
+    reminded = told - {"rung.0"} or duty.step.startswith("rung.+")
+    return int(duty.round) + bool(reminded)
 
 
 def move_first_day(turn: Turn, engagement: str, start: date) -> int:

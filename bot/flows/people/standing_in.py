@@ -12,7 +12,7 @@ from bot.flows.people.recompute import look_again
 from bot.rules.calendars import absence_on, is_working_day, local_day
 from bot.turn import Turn, args_of
 from bot.turn.lines import reports
-from storage import obligations, people, registers
+from storage import days, obligations, people
 
 
 def settle(turn: Turn, ref: str) -> list[Handed]:
@@ -32,7 +32,7 @@ def _talks(turn: Turn, ref: str) -> list[tuple[str, bool]]:
         return [
             (report.id, True)
             for report in reports(turn, ref)
-            if any(duty.owner != ref for duty in registers.open_talks(turn.connection, report.id))
+            if any(duty.owner != ref for duty in days.open_talks(turn.connection, report.id))
         ]
     found = []
     for duty in obligations.open_of(turn.connection, ref):

@@ -7,12 +7,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.cards.people import FindingFacts, acting_card, findings_card, handed_card
+from bot.cards.people import FindingFacts, acting_card, findings_card, handed_card, register_card
+from bot.errors import Refused
 from bot.flows.notices import CARDS
-from bot.model import Card
+from bot.flows.people.quality import as_args, quality
+from bot.model import Card, Pressed, Reply, Show
 from bot.rules.calendars import absence_on, add_working_days
-from bot.turn import Turn, args_of
-from storage import people, registers
+from bot.rules.permissions import may
+from bot.rules.registers import one_for_each_circle
+from bot.turn import Turn, args_of, on
+from bot.turn.relations import roles_of
+from storage import days, people
+
+MOST_LINES = 40
 
 
 def _values(duty: Row[Any]) -> dict[str, Any]:
@@ -30,9 +37,22 @@ def draw_findings(turn: Turn, duty: Row[Any]) -> Card:
     return findings_card(turn.say, shown, values["count"])
 
 
+@on("quality.show", writes=False)
+def show_register(turn: Turn, _pressed: Pressed) -> Reply:
+    """Show what is wrong with the register now, to whoever looks after it."""
+    if not may("people.faults", roles_of(turn)):
+        holder = turn.holder("isms_owner")
+        raise Refused(
+            "refused.role", owner=holder.name if holder is not None else turn.say("name.isms_owner")
+        )
+    found = one_for_each_circle(quality(turn))
+    shown = [_finding(turn, as_args(one)) for one in found[:MOST_LINES]]
+    return Show(register_card(turn.say, shown, len(found)))
+
+
 def _finding(turn: Turn, said: dict[str, Any]) -> FindingFacts:
     engagement = people.engagement(turn.connection, said["engagement"]) if said["engagement"] else None
-    waits = engagement is not None and bool(registers.open_talks(turn.connection, engagement.id))
+    waits = engagement is not None and bool(days.open_talks(turn.connection, engagement.id))
     manager = said["others"][0] if said["what"] == "gone" else ""
     return FindingFacts(
         what=said["what"],
