@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from bot.flows import listing
 from bot.jobs import remind_all
 from bot.jobs.daily import daily
 from bot.postman import Postman, WebInbox
+from bot.postman.roads import Limits
 
 At = Annotated[str, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
 out = Console(highlight=False)
@@ -74,7 +76,7 @@ def deliver(context: typer.Context, at: At = "", as_json: Json = False) -> None:
     """Hand over everything that is ready, within the platforms' limits."""
     kit: Kit = context.obj
     with house(kit, at) as opened:
-        tally, held = asyncio.run(_deliver(kit, opened))
+        tally, held, away = asyncio.run(_deliver(kit, opened))
     found = asdict(tally)
     waiting = found.pop("waiting")
     if as_json:
@@ -84,6 +86,8 @@ def deliver(context: typer.Context, at: At = "", as_json: Json = False) -> None:
             ", ".join(f"{n} {name}" for name, n in found.items())
             + (f"; {waiting} wait in the browser inbox." if waiting else ".")
         )
+    for name in away:
+        typer.echo(f"{name.capitalize()} can't be reached; its messages wait.", err=True)
     for name in held:
         typer.echo(
             f"Another process delivers for {name.split(':', 1)[1].rstrip(':')}; it has that work.", err=True
@@ -93,7 +97,10 @@ def deliver(context: typer.Context, at: At = "", as_json: Json = False) -> None:
 async def _deliver(kit: Kit, opened: Any) -> Any:
     platforms = kit.connect(opened)
     try:
-        return await Postman(opened.engine, [*platforms, WebInbox()]).until_idle()
+        slack = opened.settings.slack
+        limits = {"slack": Limits(slack.per_second, slack.per_conversation, time.monotonic)}
+        postman = Postman(opened.engine, [*platforms, WebInbox()], limits)
+        return *await postman.until_idle(), postman.away
     finally:
         await _close(platforms)
 
@@ -149,8 +156,13 @@ def obligations(
             row["about"],
             f"{row['object']} {row['version']}".strip(),
             state,
-            row["due"] or "",
-            row["next_at"] or "",
+            _minute(row["due"]),
+            _minute(row["next_at"]),
             row["step"],
         )
     out.print(table)
+
+
+def _minute(instant: str | None) -> str:
+    """Return an instant as short as a table needs it; like everything here it is UTC."""
+    return (instant or "")[:16].replace("T", " ")

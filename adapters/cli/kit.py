@@ -21,6 +21,7 @@ from bot.house import House
 from bot.library import ContentError
 from bot.model import Actor
 from bot.postman import Platform
+from bot.rules.sheets import UnreadableFile
 
 errors = Console(stderr=True, highlight=False)
 
@@ -51,12 +52,12 @@ def fail(sentence: str, hint: str = "", status: int = 1) -> NoReturn:
 
 
 def moment(text: str) -> datetime:
-    """Return an instant given as ISO 8601; without a zone it is UTC."""
+    """Return an instant given as ISO 8601, in UTC; without a zone it is UTC already."""
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         fail(f"'{text}' is no moment.", "Write it like 2026-12-07T09:00+01:00.", 2)
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def actor(as_email: str) -> Actor:
@@ -105,8 +106,8 @@ def run(app: typer.Typer, kit: Kit) -> int:
     except Refused as refused:
         words = kit_words(kit)
         return _say(words(refused.key, **refused.values))
-    except (SettingsError, ContentError) as error:
-        return _say(f"{error}.", "", 2)
+    except (SettingsError, ContentError, UnreadableFile) as error:
+        return _say(f"{str(error).removesuffix('.')}.", "", 2)
     except Busy:
         return _say(
             "The database can't be reached, or somebody else writes to it.",

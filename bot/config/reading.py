@@ -16,6 +16,7 @@ from bot.config.settings import WEEKDAYS, Environment, Settings
 
 _AMOUNT = re.compile(r"^(\d{1,6})\s+([a-z]+(?: [a-z]+)?)$")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 ENVIRONMENT = {
     "database_url": "STEWARD_DATABASE_URL",
     "public_url": "STEWARD_PUBLIC_URL",
@@ -143,6 +144,11 @@ def _text(name: str, text: str) -> str:
 
 
 def read_environment(values: Mapping[str, str]) -> Environment:
-    """Return what the environment says; an empty variable counts as none."""
+    """Return what the environment says; an empty variable counts as none.  Raises SettingsError."""
     given = {name: values[variable] for name, variable in ENVIRONMENT.items() if values.get(variable)}
-    return replace(Environment(), **given)
+    read = replace(Environment(), **given)
+    if not read.database_url.startswith(_DATABASES):
+        # What stands there is not repeated: it may hold a password.
+        problem = "this is no database Steward works with; write sqlite:///steward.db or postgresql://USER@HOST/NAME"
+        raise SettingsError(ENVIRONMENT["database_url"], 0, problem)
+    return read
