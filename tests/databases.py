@@ -94,6 +94,16 @@ class PostgresServer:
         name = make_url(url).database or ""
         self._admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
+    def go_away(self) -> None:
+        """Stop the server, as a restart or a fault does; whoever is connected is thrown out."""
+        self._admin.close()
+        self._server.stop()
+
+    def come_back(self) -> None:
+        """Start it again, with all its databases and at its old address."""
+        self._server.ensure_postgres_running()
+        self._admin = psycopg.connect(self.address("postgres"), autocommit=True)
+
     def stop(self) -> None:
         """Leave the server; the last process of the run that leaves it stops it."""
         self._admin.close()

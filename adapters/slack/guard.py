@@ -73,8 +73,9 @@ class Door:
             await self._refuse(send, self._garbled(text, headers))
             return
         answer = await self._bolt.async_dispatch(request)
-        # Our listeners never raise, so what Bolt calls its own error was a body of another shape.
-        if answer.status == 500:
+        # Our listeners never raise and miss no kind of payload, so what Bolt calls its own error, or nobody's
+        # business, was a body of another shape.
+        if answer.status in (404, 500):
             await self._refuse(send, 400)
             return
         await _respond(send, answer.status, answer.body.encode(), answer.headers["content-type"][0])

@@ -53,7 +53,7 @@ class Visit:
 
     def press(self, label: str, where: Locator | None = None) -> None:
         """Press a button of this label; whom it is about may follow for those who only hear it."""
-        name = re.compile(rf"^{re.escape(label)}(:|$)")
+        name = re.compile(rf"^{re.escape(label)}\s*(:|$)")
         (where or self.page.locator("main")).get_by_role("button", name=name).first.click()
         self.page.wait_for_load_state()
 

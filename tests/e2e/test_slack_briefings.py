@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.support.company import ANA, BEN, CHIKA, EVE, PETRA, Acme, in_days, on_sqlite, waited
+from tests.e2e.support.cast import ANA, BEN, CHIKA, EVE, PETRA, in_days
+from tests.e2e.support.company import Acme, on_sqlite, waited
 from tests.e2e.support.elements import labels, links
 from tests.e2e.support.member import Member, said
 

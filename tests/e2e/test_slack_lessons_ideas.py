@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.support.company import ANA, BEN, EVE, GUS, PETRA, Acme, in_days, on_sqlite, waited
+from tests.e2e.support.cast import ANA, BEN, EVE, GUS, PETRA, in_days
+from tests.e2e.support.company import Acme, on_sqlite, waited
 from tests.e2e.support.elements import labels, options
 from tests.e2e.support.member import Member, said
 

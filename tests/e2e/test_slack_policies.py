@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.support.company import BEN, EVE, EVERYONE, OLGA, Acme, on_sqlite, waited
+from tests.e2e.support.cast import BEN, EVE, EVERYONE, OLGA
+from tests.e2e.support.company import Acme, on_sqlite, waited
 from tests.e2e.support.member import said
 
 pytestmark = pytest.mark.client("local-slack")

@@ -32,9 +32,9 @@ class Delivery:
     attempt: int = 0
 
 
-def signed(secret: str, body: str, content_type: str) -> dict[str, str]:
-    """Return the headers that make ``body`` Slack's."""
-    stamp = str(int(time.time()))
+def signed(secret: str, body: str, content_type: str, *, at: float | None = None) -> dict[str, str]:
+    """Return the headers that make ``body`` Slack's; ``at``: signed at that time instead of now."""
+    stamp = str(int(time.time() if at is None else at))
     digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
     return {
         "Content-Type": content_type,

@@ -92,6 +92,23 @@ class Installation:
         return done
 
     @contextmanager
+    def starting(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """Start one command and leave it alone until the block ends; then it is killed if it still runs."""
+        process = subprocess.Popen(
+            [str(STEWARD), *arguments],
+            cwd=self.folder,
+            env=self._all_settings(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate(timeout=10)
+
+    @contextmanager
     def serving(
         self, *arguments: str, command: str = "serve", port: int = 0, patience: float = 30
     ) -> Iterator[Server]:

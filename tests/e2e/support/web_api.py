@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -25,6 +26,7 @@ class Call:
     method: str
     args: Json
     answer: Json = field(default_factory=dict)
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def error(self) -> str:
