@@ -77,4 +77,6 @@ def _line(turn: Turn, narrator: Narrator, row: Row[Any]) -> str:
     if not work:
         return narrator.say("demo.line.left")
     title = work[0].title or narrator.say(f"employment.{work[0].employment}")
-    return narrator.say("demo.line.default", title=title, department=work[0].department)
+    return narrator.say(
+        "demo.line.default", title=title[:1].upper() + title[1:], department=work[0].department
+    )
