@@ -41,6 +41,10 @@ def read_settings(text: str, file: str, environment: Environment | None = None) 
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
         raise SettingsError(file, line, f"this is not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        # It names a character, and where that stands in the text.
+        line = text.count("\n", 0, error.position) + 1
+        raise SettingsError(file, line, "this holds a character that no text file has") from error
     settings = Settings(environment=environment or Environment())
     if root is None:
         return settings
