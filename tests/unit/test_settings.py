@@ -18,7 +18,7 @@ APP = Path(__file__).parents[2] / "app.yaml"
 
 
 def _names(settings: Any, path: str = "") -> set[str]:
-    found = set()
+    found: set[str] = set()
     for one in fields(settings):
         if one.name != "environment":
             value = getattr(settings, one.name)
@@ -27,7 +27,7 @@ def _names(settings: Any, path: str = "") -> set[str]:
 
 
 def _written(tree: Any, path: str = "") -> set[str]:
-    found = set()
+    found: set[str] = set()
     for name, value in tree.items():
         found |= _written(value, f"{path}{name}.") if isinstance(value, dict) else {path + name}
     return found
