@@ -20,7 +20,6 @@ from bot.library import Library
 from bot.turn import Parts, real_clock
 from bot.words import Words
 from storage.database import Database
-from storage.engines import CHECKPOINT_PAGES, CHECKPOINT_PAGES_ASIDE
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -122,15 +121,10 @@ def open_house(
     platforms: frozenset[str] = frozenset(),
     library: Library | None = None,
     database: Database | None = None,
-    serves: bool = False,
 ) -> House:
-    """Return the house for these settings; nothing is migrated and no platform is asked.
-
-    With ``serves``, people wait for its answers, so it leaves checkpoints to processes that do not.
-    """
+    """Return the house for these settings; nothing is migrated and no platform is asked."""
     content = library or Library()
     words = Words(content.words(), org=settings.organisation.name)
-    pages = CHECKPOINT_PAGES if serves else CHECKPOINT_PAGES_ASIDE
-    store = database or Database(settings.environment.database_url, checkpoint_pages=pages)
+    store = database or Database(settings.environment.database_url)
     parts = Parts(words, content, settings, clock, database=store.url, platforms=platforms)
     return House(settings, store, parts, Engine(store, parts))

@@ -41,7 +41,7 @@ class Served:
             self.problem = "the database can't be reached"
         if self.problem:
             log.warning("not ready", problem=self.problem)
-        self.house: House = open_house(settings, platforms=platforms, serves=True)
+        self.house: House = open_house(settings, platforms=platforms)
         self.pool = Pool()
         self.secret = self._secret()
         self._lock = asyncio.Lock()

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.errors import Busy
-from storage.engines import CHECKPOINT_PAGES, POOL_WAIT, STATEMENT_LIMIT, file_of, make_engine
+from storage.engines import POOL_WAIT, STATEMENT_LIMIT, file_of, make_engine
 from storage.faults import code_of, is_away, is_busy
 from storage.turns import FairLock
 
@@ -46,17 +46,11 @@ class Database:
         *,
         statement_limit: float | None = STATEMENT_LIMIT,
         pool_wait: float = POOL_WAIT,
-        checkpoint_pages: int = CHECKPOINT_PAGES,
     ) -> None:
         self.url = url
         # A file that is gone is a database that is away, not a new one without tables.
         self.engine = make_engine(
-            url,
-            pool_size,
-            create=False,
-            statement_limit=statement_limit,
-            pool_wait=pool_wait,
-            checkpoint_pages=checkpoint_pages,
+            url, pool_size, create=False, statement_limit=statement_limit, pool_wait=pool_wait
         )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._file = str(file_of(make_url(url)) or "")

@@ -15,9 +15,6 @@ from sqlalchemy.pool import QueuePool
 from storage.faults import hide_values
 
 POOL_WAIT = 1.0  # seconds anybody waits for a connection
-CHECKPOINT_PAGES = 1000  # SQLite's own default: whoever commits when so many are written makes a checkpoint
-# An import in a process of its own makes them earlier, or a click beside it pays for one: up to 140 ms.
-CHECKPOINT_PAGES_ASIDE = 300
 STATEMENT_LIMIT = 2.0  # seconds a statement may take on PostgreSQL
 # A process that was stopped in the middle of a turn holds rows others wait for.
 IDLE_LIMIT = "60s"
@@ -36,7 +33,6 @@ def make_engine(
     create: bool = True,
     statement_limit: float | None = STATEMENT_LIMIT,
     pool_wait: float = POOL_WAIT,
-    checkpoint_pages: int = CHECKPOINT_PAGES,
 ) -> Engine:
     """Return an engine for ``url``; its errors carry no values, since those are names and free text.
 
@@ -47,8 +43,9 @@ def make_engine(
     common |= {"max_overflow": 0, "pool_timeout": pool_wait}
     if parsed.get_backend_name() == "sqlite":
         # Every transaction here ends by itself; a reset at return would be one more statement.
-        opener = _opener(parsed, create=create, checkpoint_pages=checkpoint_pages)
-        engine = create_engine(parsed, creator=opener, pool_reset_on_return=None, **common)
+        engine = create_engine(
+            parsed, creator=_opener(parsed, create=create), pool_reset_on_return=None, **common
+        )
     else:
         engine = _postgresql(parsed, statement_limit, common)
     event.listen(engine, "handle_error", hide_values)
@@ -64,7 +61,7 @@ def _postgresql(parsed: URL, statement_limit: float | None, common: dict[str, An
     return create_engine(parsed, connect_args=arguments, pool_pre_ping=True, **common)
 
 
-def _opener(parsed: URL, *, create: bool, checkpoint_pages: int) -> Callable[[], sqlite3.Connection]:
+def _opener(parsed: URL, *, create: bool) -> Callable[[], sqlite3.Connection]:
     path = file_of(parsed)
     mode = "rwc" if create else "rw"
     address = f"file:{quote(str(path))}?mode={mode}" if path is not None else ":memory:"
@@ -88,7 +85,6 @@ def _opener(parsed: URL, *, create: bool, checkpoint_pages: int) -> Callable[[],
         # Without it INSERT OR REPLACE would delete a row without asking the triggers that refuse it.
         connection.execute("PRAGMA recursive_triggers=ON")
         connection.execute("PRAGMA cache_size=-16000")
-        connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}")
         return connection
 
     return connect

@@ -56,7 +56,7 @@ def click_wait(places: Places, database: str) -> list[Figure]:
     if not file.exists():
         file.write_bytes(register(PEOPLE))
     with places.fresh(database) as url:
-        stage = open_stage(url, serves=True)
+        stage = open_stage(url)
         stage.crowd(CLICKERS)
         stage.publish()
         stage.tell()

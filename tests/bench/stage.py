@@ -144,12 +144,11 @@ class Stage:
             return int(connection.execute(wanted).scalar() or 0)
 
 
-def open_stage(url: str, at: datetime = START, *, serves: bool = False) -> Stage:
+def open_stage(url: str, at: datetime = START) -> Stage:
     """Return a stage on a migrated database; by default it is a Monday morning, half an hour into the message hours."""
     clock = Clock(at)
     settings = Settings(environment=Environment(database_url=url))
-    house = open_house(settings, clock=clock, platforms=frozenset({"slack"}), serves=serves)
-    return Stage(house, clock)
+    return Stage(open_house(settings, clock=clock, platforms=frozenset({"slack"})), clock)
 
 
 def _person(one: str, now: datetime) -> dict[str, Any]:
