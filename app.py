@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -42,7 +43,10 @@ def load_settings() -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         from bot.config import SettingsError
 
-        raise SettingsError(str(path), 0, "the settings can't be read as UTF-8 text") from error
+        why = str(error.strerror).lower() if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise SettingsError(
+            str(path), 0, f"the settings can't be read: {why}; look at STEWARD_SETTINGS"
+        ) from error
     return read_settings(text, path.name, environment)
 
 
@@ -96,9 +100,24 @@ def serve(settings: Settings, host: str, port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=10,
     )
-    sys.stdout.write(f"Steward answers on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n")  # noqa: S104
-    sys.stdout.flush()
-    uvicorn.Server(config).run()
+    # Before anything is started: a second process by mistake must not remind anybody.
+    with _door(host, port) as door:
+        sys.stdout.write(f"Steward answers on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n")  # noqa: S104
+        sys.stdout.flush()
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def _door(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on this address; ends the command with a sentence when it is taken."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as error:
+        from adapters.cli.kit import fail
+
+        why = os.strerror(error.errno or 0).lower()
+        fail(f"Steward can't listen on {host}:{port}: {why}.", "Choose another one: steward serve --port N")
 
 
 def hosted(served: Any) -> Any:
@@ -204,12 +223,16 @@ def _reach(settings: Settings) -> list[tuple[str, str, str]]:
 
 
 async def _ask_slack(settings: Settings) -> list[tuple[str, str, str]]:
+    from adapters.slack.delivery import SlackPlatform
+    from adapters.slack.directory import Directory
+    from adapters.slack.web_api import SlackApi
     from bot.errors import DeliveryFailed
+    from bot.health import clock_beside
 
-    house = open_house(settings, platforms=platforms_of(settings))
-    (slack,) = connect(house)
+    api = SlackApi(settings.environment.slack_bot_token, settings.environment.slack_api_url)
     try:
-        team = await slack.identify()  # type: ignore[attr-defined]
+        # A workspace that app.yaml names would be taken on trust; here Slack itself is asked.
+        team = await SlackPlatform(api, Directory(api)).identify()
     except DeliveryFailed as failure:
         hint = (
             "The bot token is not accepted: copy it again."
@@ -218,9 +241,16 @@ async def _ask_slack(settings: Settings) -> list[tuple[str, str, str]]:
         )
         return [("fault", f"Slack can't be reached: {failure.reason}.", hint)]
     finally:
-        await slack.close()  # type: ignore[attr-defined]
-        house.close()
-    return [("ok", f"Slack answers; the workspace is {team}.", "")]
+        await api.close()
+    return [_workspace_found(settings, team), *clock_beside("Slack", api.date, real_clock())]
+
+
+def _workspace_found(settings: Settings, team: str) -> tuple[str, str, str]:
+    listed = settings.slack.workspaces
+    if listed and team not in listed:
+        what = f"The bot token belongs to the workspace {team}, which app.yaml does not list."
+        return ("fault", what, f"Write {team} under slack.workspaces, or use that workspace's token.")
+    return ("ok", f"Slack answers; the workspace is {team}.", "")
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
@@ -12,10 +14,14 @@ from bot.errors import Busy
 from bot.house import House, open_house
 from bot.turn import Turn
 from storage import outbox, people
+from storage.evidence import EVENT
 from storage.migrate import current, newest
 from storage.people import PERSON, UNLINKED
 
 Finding = tuple[str, str, str]
+
+# Slack's requests are refused when they seem five minutes old; a minute off is time enough to mend it.
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 def findings(settings: Settings, asked: Callable[[], list[Finding]]) -> list[Finding]:
@@ -106,11 +112,40 @@ def _contents(house: House) -> list[Finding]:
         return [("fault", "The database answers too slowly.", "Look at its disk and at long transactions.")]
 
 
+def clock_beside(who: str, date: str, now: datetime) -> list[Finding]:
+    """Return what to say of this machine's clock beside that of a platform, as its ``Date`` header tells it."""
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return []
+    if abs(theirs - now) <= CLOCK_TOLERANCE:
+        return [("ok", f"The clock agrees with {who}'s.", "")]
+    what = f"The clock of this machine says {now:%Y-%m-%d %H:%M} UTC, {who}'s {theirs:%Y-%m-%d %H:%M}."
+    return [("fault", what, "Set it (NTP): requests that seem five minutes old are refused.")]
+
+
+def _clock(turn: Turn) -> Finding:
+    newest_event = turn.connection.execute(select(func.max(EVENT.c.recorded_at))).scalar_one()
+    now = f"The clock says {turn.now:%Y-%m-%d %H:%M} UTC"
+    if newest_event is not None and newest_event > turn.now + CLOCK_TOLERANCE:
+        what = f"{now}, but evidence was recorded at {newest_event:%Y-%m-%d %H:%M}."
+        return ("fault", what, "Set this machine's clock (NTP), and look when it went wrong.")
+    return ("ok", f"{now}.", "")
+
+
+def _language(turn: Turn) -> list[Finding]:
+    locale, known = turn.settings.organisation.locale, turn.parts.words.locales
+    if locale in known:
+        return []
+    what = f"organisation.locale is '{locale}', which has no words; English is used."
+    return [("note", what, f"Write one of {', '.join(known)} in app.yaml.")]
+
+
 def _look(turn: Turn) -> list[Finding]:
-    found: list[Finding] = []
+    found = [_clock(turn), *_language(turn)]
     n = turn.connection.execute(select(func.count()).select_from(PERSON)).scalar_one()
     if not n:
-        return [("note", "Nobody is in the register yet.", "Run `steward people import FILE`.")]
+        return [*found, ("note", "Nobody is in the register yet.", "Run `steward people import FILE`.")]
     found.append(("ok", f"{n} people are in the register.", ""))
     if not people.holders(turn.connection, "isms_owner", turn.now.date()):
         found.append(

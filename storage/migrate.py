@@ -126,7 +126,10 @@ def _revision_of(connection: Connection) -> str | None:
 
 
 def _is_missing(url: str) -> bool:
+    """Return True for an SQLite file that is not there yet; Busy when it could not be made either."""
     path = file_of(make_url(url))
+    if path is not None and not path.parent.is_dir():
+        raise Busy("the database's folder is not there")
     return path is not None and not path.exists()
 
 

@@ -19,7 +19,7 @@ from bot.jobs.daily import daily
 from bot.postman import Postman, WebInbox
 from bot.postman.roads import Limits
 
-At = Annotated[str, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
+At = Annotated[str | None, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
 out = Console(highlight=False)
 
 
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("obligations")(obligations)
 
 
-def run_jobs(context: typer.Context, at: At = "", as_json: Json = False) -> None:
+def run_jobs(context: typer.Context, at: At = None, as_json: Json = False) -> None:
     """Look at everybody who is due: tell them, or note why not and until when."""
     kit: Kit = context.obj
     with house(kit, at) as opened, progress("Looking at who is due") as bar:
@@ -72,7 +72,7 @@ async def _close(platforms: list[Any]) -> None:
             await close()
 
 
-def deliver(context: typer.Context, at: At = "", as_json: Json = False) -> None:
+def deliver(context: typer.Context, at: At = None, as_json: Json = False) -> None:
     """Hand over everything that is ready, within the platforms' limits."""
     kit: Kit = context.obj
     with house(kit, at) as opened:
@@ -134,7 +134,7 @@ def deliveries(
 def obligations(
     context: typer.Context,
     person: Annotated[str, typer.Option(metavar="EMAIL")] = "",
-    at: At = "",
+    at: At = None,
     as_json: Json = False,
 ) -> None:
     """List duties: who owes what, by when, and what happens next."""

@@ -24,6 +24,8 @@ from bot.postman import Platform
 from bot.rules.sheets import UnreadableFile
 
 errors = Console(stderr=True, highlight=False)
+# Beyond these, dates run out before a window of working days, or a year of public holidays, does.
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def moment(text: str) -> datetime:
     """Return an instant given as ISO 8601, in UTC; without a zone it is UTC already."""
     try:
         found = datetime.fromisoformat(text.strip())
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError
     except ValueError:
         fail(f"'{text}' is no moment.", "Write it like 2026-12-07T09:00+01:00.", 2)
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
@@ -71,9 +75,9 @@ def show_json(value: Any) -> None:
 
 
 @contextmanager
-def house(kit: Kit, at: str = "", *, writes: bool = True) -> Iterator[House]:
+def house(kit: Kit, at: str | None = None, *, writes: bool = True) -> Iterator[House]:
     """Yield the house, with its clock set to ``at`` for this command alone."""
-    instant = moment(at) if at else None
+    instant = moment(at) if at is not None else None
     opened = kit.open(kit.settings(), (lambda: instant) if instant is not None else None)
     if instant is not None and writes:
         errors.print(
@@ -107,7 +111,8 @@ def run(app: typer.Typer, kit: Kit) -> int:
         words = kit_words(kit)
         return _say(words(refused.key, **refused.values))
     except (SettingsError, ContentError, UnreadableFile) as error:
-        return _say(f"{str(error).removesuffix('.')}.", "", 2)
+        said = str(error)
+        return _say(said if said.endswith(("?", "!")) else f"{said.removesuffix('.')}.", "", 2)
     except Busy:
         return _say(
             "The database can't be reached, or somebody else writes to it.",

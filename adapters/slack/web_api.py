@@ -27,6 +27,8 @@ class SlackApi:
     def __init__(self, token: str, url: str = SLACK, *, connect: float = 3.0, answer: float = 30.0) -> None:
         self.token = token
         self.url = url if url.endswith("/") else f"{url}/"
+        self.date = ""
+        """The ``Date`` of Slack's last good answer; whoever compares clocks reads it."""
         self._timeout = aiohttp.ClientTimeout(total=answer, sock_connect=connect)
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
@@ -62,6 +64,7 @@ class SlackApi:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
             self._client = self.client(self._session)
         answer = await self._client.api_call(method, json=json, data=data)
+        self.date = next((value for name, value in answer.headers.items() if name.lower() == "date"), "")
         return answer.data if isinstance(answer.data, dict) else {}
 
 

@@ -121,7 +121,9 @@ def _code_span(line: Line, strict: bool) -> Filled | None:
     else:
         name, span = "", line
     fits = (not name or reference(name)) and all(map(_is_span, span.tokens))
-    return None if strict and not fits else {"what": reference(name) or name, "when": span.names}
+    code = reference(name)
+    # What is no code names somebody: a slip must never put off whatever else happens to be open.
+    return None if strict and not fits else {"what": code, "whom": "" if code else name, "when": span.names}
 
 
 def _is_span(token: Token) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.config.settings import WEEKDAYS, Environment, Settings
+from bot.config.settings import WEEKDAYS, Environment, Nudges, Settings
 
 _AMOUNT = re.compile(r"^(\d{1,6})\s+([a-z]+(?: [a-z]+)?)$")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -58,6 +58,7 @@ def _section(default: Any, node: yaml.Node, file: str, path: str) -> Any:
         raise SettingsError(file, line, f"{path or 'the file'} holds 'name: value' pairs")
     known = {one.name: one for one in fields(default) if one.name != "environment"}
     changed: dict[str, Any] = {}
+    lines: dict[str, int] = {}
     for key, value in node.value:
         name, at = str(key.value), key.start_mark.line + 1
         full = f"{path}.{name}" if path else name
@@ -65,13 +66,24 @@ def _section(default: Any, node: yaml.Node, file: str, path: str) -> Any:
             raise SettingsError(file, at, _unknown(full, name, known, path))
         if name in changed:
             raise SettingsError(file, at, f"{full} stands twice")
+        lines[name] = at
         before = getattr(default, name)
         changed[name] = (
             _section(before, value, file, full)
             if is_dataclass(before)
             else _value(known[name], before, value, file, full)
         )
-    return replace(default, **changed)
+    read = replace(default, **changed)
+    if isinstance(read, Nudges):
+        _opens_at_all(read, lines, file)
+    return read
+
+
+def _opens_at_all(nudges: Nudges, lines: Mapping[str, int], file: str) -> None:
+    if nudges.opens < nudges.closes:
+        return
+    window = f"opens, {nudges.opens:%H:%M}, has to be before closes, {nudges.closes:%H:%M}"
+    raise SettingsError(file, lines.get("closes") or lines["opens"], f"nudges: {window}")
 
 
 def _unknown(full: str, name: str, known: Mapping[str, Any], path: str) -> str:

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
+from structlog.testing import capture_logs
+
 from adapters.slack.replies import Replies
 from adapters.slack.spots import Spot
 from adapters.slack.web_api import SlackApi
@@ -67,5 +70,23 @@ def test_what_was_begun_is_finished_before_the_bot_stops() -> None:
 
         assert slack.methods() == ["chat.postMessage"]
         assert pauses == []
+
+    played(scene)
+
+
+@pytest.mark.parametrize("channel", [DM, "C01ALL"])
+def test_the_log_of_an_answer_that_could_not_be_shown_names_nobody(channel: str) -> None:
+    """Typed in a DM, the confidential route must leave no line from which somebody can be told (R40)."""
+
+    async def scene(replies: Replies, slack: SlackStub, pauses: list[float]) -> None:
+        slack.plan("chat.postMessage", error("fatal_error", 500))
+        slack.plan("chat.postEphemeral", error("fatal_error", 500))
+
+        with capture_logs() as logged:
+            await replies.show(Spot("message", user=USER, channel=channel), Note("Here."), said=True)
+
+        assert {entry["event"] for entry in logged} == {"slack.not_shown"}
+        assert USER not in str(logged)
+        assert channel not in str(logged)
 
     played(scene)

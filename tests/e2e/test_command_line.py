@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 from pathlib import Path
 
 import httpx
@@ -262,6 +263,10 @@ def test_the_doctor_names_each_fault_with_what_to_do(acme_cli: Installation) -> 
     assert all(one.splitlines()[1].strip() for one in findings)
     assert "3 faults to mend." in ill.err
 
+    with (acme_cli.folder / "app.yaml").open("a") as settings:
+        settings.write("slack:\n  workspaces: [T01ACME]\n")
+    assert "Slack can't be reached: no connection." in acme_cli.run("doctor").out
+
 
 # --- serving ---------------------------------------------------------------------------------
 
@@ -292,6 +297,16 @@ def test_serve_starts_without_slack_answers_and_has_no_way_to_be_somebody_else(
         assert "Another process delivers for web; it has that work." in away.err
         # The signal is passed on once everything is closed, so a supervisor sees why it ended.
         assert server.stop() in {0, -signal.SIGTERM}
+
+
+@on_sqlite
+def test_serve_on_a_port_that_is_taken_says_so_and_starts_nothing(acme_cli: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = acme_cli.run("serve", "--host", "127.0.0.1", "--port", port)
+
+    fails(refused, 1, f"Steward can't listen on 127.0.0.1:{port}", "steward serve --port N")
+    assert refused.out == ""
 
 
 def _metrics(url: str) -> dict[str, float]:

@@ -40,6 +40,9 @@ def read(typed: str, place: Place = "dm") -> tuple[str, dict[str, str]]:
         ("snooze Q4TN 3d", "briefing.snooze", {"what": "Q4TN", "when": "3d"}),
         ("snooze q4tn week", "briefing.snooze", {"what": "Q4TN", "when": "week"}),
         ("snooze Q4TN später", "briefing.snooze", {"what": "Q4TN", "when": "später"}),
+        # No code: it must name somebody, and never put off whatever happens to be open.
+        ("snooze 0000 1d", "briefing.snooze", {"whom": "0000", "when": "1d"}),
+        ("snooze ben 1d", "briefing.snooze", {"whom": "ben", "when": "1d"}),
         ("später Q4TN 1d", "briefing.snooze", {"what": "Q4TN", "when": "1d"}),
         ("read aup", "policy.read", {"what": "aup"}),
         ("lesen acceptable use", "policy.read", {"what": "acceptable use"}),

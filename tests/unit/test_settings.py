@@ -112,3 +112,16 @@ def test_an_unknown_database_is_refused_without_its_password(address: str) -> No
 
 def test_an_empty_variable_counts_as_none() -> None:
     assert read_environment({"STEWARD_DATABASE_URL": ""}).database_url == "sqlite:///steward.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('nudges:\n  opens: "18:00"', 2),
+        ('nudges:\n  opens: "09:00"\n  per_day: 1 messages\n  closes: "09:00"', 4),
+    ],
+)
+def test_a_day_without_an_hour_for_messages_is_refused(text: str, line: int) -> None:
+    """Nobody would ever be told anything, and nothing would say so."""
+    with pytest.raises(SettingsError, match=rf"app\.yaml, line {line}: nudges: opens, .* before closes"):
+        read_settings(text, "app.yaml")
