@@ -74,9 +74,15 @@ def _parts(markdown: str) -> Iterator[tuple[int, str, str]]:
         if heading is None:
             lines.append(line)
             continue
-        yield level, title, "\n".join(lines).strip("\n")
+        yield level, title, _body(lines)
         level, title, lines = len(heading[1]), heading[2], []
-    yield level, title, "\n".join(lines).strip("\n")
+    yield level, title, _body(lines)
+
+
+def _body(lines: Sequence[str]) -> str:
+    """Return the lines as text; spaces alone are none, so that a heading above them keeps its place."""
+    body = "\n".join(lines).strip("\n")
+    return body if body.strip() else ""
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -8,6 +8,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pytest
+
 from bot.library import Library
 from bot.sections import TINY, Section, sections
 
@@ -137,6 +139,14 @@ def test_a_word_longer_than_the_limit_stays_whole() -> None:
 def test_nothing_makes_no_section() -> None:
     assert sections("") == []
     assert sections("\n \n") == []
+
+
+@pytest.mark.parametrize("blank", ["", "\n", "\n  ", "\n\t\n "])
+def test_a_heading_above_nothing_but_spaces_is_kept(blank: str) -> None:
+    assert [one.markdown for one in sections(f"# Scope{blank}")] == ["**Scope**"]
+    assert [one.title for one in sections(f"# All\n\n## Scope{blank}\n## Duties\n\nText")] == [
+        "Scope: Duties"
+    ]
 
 
 def test_the_starter_policies_come_in_at_most_nine_pieces() -> None:
