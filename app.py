@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.cli.kit import Kit
 from adapters.cli.main import main as run_command
 from bot.config import Settings, read_environment, read_settings
-from bot.house import House, Pool, open_house
+from bot.house import House, Pool, keep_what_is_loaded, open_house
 from bot.postman import Platform
 from bot.turn import real_clock
 
@@ -100,6 +100,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=10,
     )
+    keep_what_is_loaded()
     # Before anything is started: a second process by mistake must not remind anybody.
     with _door(host, port) as door:
         sys.stdout.write(f"Steward answers on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n")  # noqa: S104

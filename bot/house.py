@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ T = TypeVar("T")
 THREADS = 16  # the default pool has six on two cores
 WAITING = 64  # further turns that may wait; whoever comes then is told at once
 
-__all__ = ["House", "Pool", "everything", "open_house"]
+__all__ = ["House", "Pool", "everything", "keep_what_is_loaded", "open_house"]
 
 
 @dataclass(slots=True)
@@ -128,3 +129,12 @@ def open_house(
     store = database or Database(settings.environment.database_url)
     parts = Parts(words, content, settings, clock, database=store.url, platforms=platforms)
     return House(settings, store, parts, Engine(store, parts))
+
+
+def keep_what_is_loaded() -> None:
+    """Spare the collector everything there is so far, which a process that answers people keeps anyhow.
+
+    A full collection of 200,000 objects (modules, tables, statements) takes 100 ms, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()

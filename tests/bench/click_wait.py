@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.house import Pool
+from bot.house import Pool, keep_what_is_loaded
 from bot.jobs import remind_all
 from storage.evidence import EVENT
 from tests.bench.figures import Figure, figure, tell
@@ -65,6 +65,7 @@ def click_wait(places: Places, database: str) -> list[Figure]:
         stage.oblige()
         pool = Pool()
         app = steward(stage.house, pool)
+        keep_what_is_loaded()  # as `serve` does
         beside = asyncio.run(_all(stage, app, cards, url, file))
         pool.close()
         count = sum(len(one.taken) for one in beside)
