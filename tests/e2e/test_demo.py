@@ -54,13 +54,14 @@ class Visit:
     def press(self, label: str, where: Locator | None = None) -> None:
         """Press a button of this label; whom it is about may follow for those who only hear it."""
         name = re.compile(rf"^{re.escape(label)}\s*(:|$)")
-        (where or self.page.locator("main")).get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        button = (where or self.page.locator("main")).get_by_role("button", name=name).first
+        with self.page.expect_navigation():
+            button.click()
 
     def send(self) -> None:
         """Send off the form that is shown."""
-        self.page.locator("form .button.primary").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("form .button.primary").click()
 
     def go(self, label: str, arrives: str) -> None:
         """Move the clock and wait until the page shows that it has arrived."""
@@ -137,8 +138,9 @@ def test_a_rule_is_read_asked_about_and_acknowledged_by_typing(visit: Visit) -> 
 
     def say(words: str) -> None:
         visit.page.get_by_label("Ask Olga Marin in this thread").first.fill(words)
-        visit.page.keyboard.press("Enter")
-        visit.page.wait_for_load_state()
+        # Until the page that follows is there as a whole, its address takes the focus away from what is filled in.
+        with visit.page.expect_navigation():
+            visit.page.keyboard.press("Enter")
 
     say("May I use a translation site for a customer's mail?")
     expect(thread).to_contain_text("I've passed this to Olga Marin, who answers here by")
