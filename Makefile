@@ -41,8 +41,8 @@ lock:  ## Compile the requirements and the npm lock anew
 	@npm install --package-lock-only --ignore-scripts
 	@! grep -nE 'https?://|"resolved"' requirements.txt requirements-dev.txt package-lock.json
 
-# No header, annotation or index line: they would hold paths and addresses of the machine that compiled.
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+# No header or annotation: they would hold paths of the machine that compiled.
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 clean:  ## Remove what make made; data stays
 	rm -rf .venv node_modules build *.egg-info .hypothesis

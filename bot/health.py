@@ -125,7 +125,8 @@ def clock_beside(who: str, date: str, now: datetime) -> list[Finding]:
 
 
 def _clock(turn: Turn) -> Finding:
-    newest_event = turn.connection.execute(select(func.max(EVENT.c.recorded_at))).scalar_one()
+    latest = select(EVENT.c.recorded_at).order_by(EVENT.c.seq.desc()).limit(1)
+    newest_event = turn.connection.execute(latest).scalar()
     now = f"The clock says {turn.now:%Y-%m-%d %H:%M} UTC"
     if newest_event is not None and newest_event > turn.now + CLOCK_TOLERANCE:
         what = f"{now}, but evidence was recorded at {newest_event:%Y-%m-%d %H:%M}."

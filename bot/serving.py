@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from bot.jobs import remind_all
 from bot.jobs.daily import daily
 from bot.jobs.linking import Directory, link_everybody, needs_linking
 from bot.postman import Platform, Postman, WebInbox
-from bot.postman.roads import Limits
+from bot.postman.roads import limits_of
 from bot.turn.secrets import secret_of
 from storage.migrate import SchemaOutdated, is_current, prepare
 
@@ -67,7 +66,7 @@ class Served:
 
     async def work(self, platforms: Sequence[Platform], stop: asyncio.Event) -> None:
         """Remind and deliver until ``stop`` is set."""
-        postman = Postman(self.house.engine, [*platforms, WebInbox()], {"slack": self._limits()})
+        postman = Postman(self.house.engine, [*platforms, WebInbox()], limits_of(self.settings))
         self.house.engine.woke = postman.ring
         scheduler = AsyncIOScheduler(timezone="UTC")
         options: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": 300}
@@ -80,10 +79,6 @@ class Served:
         finally:
             first.cancel()
             scheduler.shutdown(wait=False)
-
-    def _limits(self) -> Limits:
-        slack = self.settings.slack
-        return Limits(slack.per_second, slack.per_conversation, time.monotonic)
 
     async def _first(self, platforms: Sequence[Platform]) -> None:
         await self._daily()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from bot.flows import listing
 from bot.jobs import remind_all
 from bot.jobs.daily import daily
 from bot.postman import Postman, WebInbox
-from bot.postman.roads import Limits
+from bot.postman.roads import limits_of
 
 At = Annotated[str | None, typer.Option("--at", metavar="ISO", help="Do as if it were this moment.")]
 out = Console(highlight=False)
@@ -97,9 +96,7 @@ def deliver(context: typer.Context, at: At = None, as_json: Json = False) -> Non
 async def _deliver(kit: Kit, opened: Any) -> Any:
     platforms = kit.connect(opened)
     try:
-        slack = opened.settings.slack
-        limits = {"slack": Limits(slack.per_second, slack.per_conversation, time.monotonic)}
-        postman = Postman(opened.engine, [*platforms, WebInbox()], limits)
+        postman = Postman(opened.engine, [*platforms, WebInbox()], limits_of(opened.settings))
         return *await postman.until_idle(), postman.away
     finally:
         await _close(platforms)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from bot.config import Settings
 from bot.model import Post, Sent
 
 
@@ -98,3 +100,9 @@ class Limits:
         while self._held_until > self._clock():
             # Whoever has waited through a hold takes a new place, or all would go at its end.
             await self._sleep(self.workspace.delay())
+
+
+def limits_of(settings: Settings) -> dict[str, Limits]:
+    """Return each platform's limits as app.yaml has them, in requests a second."""
+    slack = settings.slack
+    return {"slack": Limits(slack.per_second, slack.per_conversation, time.monotonic)}

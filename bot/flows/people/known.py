@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.rules.calendars import local_day
 from bot.turn import Turn
 from storage import registers
 
@@ -39,7 +40,7 @@ class Known:
     baseline: timedelta
     locale: str  # the organisation's, for rows that name no language
     new_id: Callable[[], str]
-    first_run: datetime | None = None
+    first_day: date | None = None  # the organisation's, of the first run
     keys: dict[str, Key] = field(default_factory=dict)
     addresses: list[tuple[str, str, str, str]] = field(default_factory=list)  # e-mail, source, key, person
     engagements_of: Counter[str] = field(default_factory=Counter)
@@ -47,7 +48,7 @@ class Known:
     @property
     def cutoff(self) -> date:
         """Return the day before which a start belongs to the baseline: 30 days before the first import."""
-        return (self.first_run.date() if self.first_run is not None else self.today) - self.baseline
+        return (self.first_day or self.today) - self.baseline
 
     def is_one_person(self, a: str, b: str) -> bool:
         """Return True when somebody has said that two keys are one person."""
@@ -65,7 +66,7 @@ class Known:
 
 def load(turn: Turn, source: str) -> Known:
     """Return what is known of a source, and who has which address in any."""
-    settings = turn.settings
+    settings, first = turn.settings, registers.first_run(turn.connection, source)
     known = Known(
         source,
         turn.parts.new_id(),
@@ -76,7 +77,7 @@ def load(turn: Turn, source: str) -> Known:
         settings.windows.baseline,
         settings.organisation.locale,
         turn.parts.new_id,
-        registers.first_run(turn.connection, source),
+        local_day(turn.calendar_of(None), first) if first is not None else None,
     )
     today = known.today
     for its, key, engagement, fingerprint, missing, person, end, email in registers.known(turn.connection):
