@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from bot.library import Library
 from bot.sections import TINY, Section, sections
