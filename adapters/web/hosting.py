@@ -15,6 +15,7 @@ from adapters.web.desk import Desk
 from adapters.web.reading import EngineInbox
 from adapters.web.render import environment
 from adapters.web.seals import Seals
+from bot.errors import Busy
 from bot.flows.figures import figures
 from bot.house import House, Pool
 
@@ -62,7 +63,10 @@ def health_router(served: Ready) -> APIRouter:
 
     @router.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> PlainTextResponse:
-        text = await served.pool(measured, served.house)
+        try:
+            text = await served.pool(measured, served.house)
+        except Busy:
+            return PlainTextResponse("# the database can't be reached\n", 503)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     return router

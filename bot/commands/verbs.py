@@ -71,6 +71,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("list.open", ("list", "my list"), ("liste", "meine liste"), _S.NONE),
     Verb("help", ("help", "?", "commands", "all commands"), ("hilfe", "befehle", "alle befehle"), _S.NONE),
     Verb("team.show", ("team", "my team"), ("team", "mein team"), _S.NONE),
+    Verb("quality.show", ("what is wrong", "register"), ("was nicht stimmt", "register"), _S.NONE),
     Verb("briefing.show", ("brief", "briefing"), ("einweisen", "einweisung"), _S.WHOM, "ben"),
     Verb("briefing.plan", ("plan",), ("planen",), _S.WHOM_WHEN, "ben thu 10:00",
          german_sample="ben do 10 uhr"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from itertools import count
 
@@ -27,7 +28,7 @@ from tests.conversations.registers import (
     register,
     row,
 )
-from tests.office import Office
+from tests.office import BERLIN, Office
 
 
 def test_a_first_import_creates_people_lines_and_events(office: Office) -> None:
@@ -325,6 +326,17 @@ def test_a_newcomer_of_a_later_import_is_counted_from_the_first_one(office: Offi
     assert result.baseline == 3
     assert [duty.about for duty in office.duties(kind="briefing")] == [engagement_of(office, "P4").id]
     assert office.duties(kind="briefing")[0].owner == person_of(office, "P2").ref
+
+
+def test_the_first_import_is_on_the_organisations_day(office: Office) -> None:
+    office.wait(until=datetime(2026, 12, 1, 0, 30, tzinfo=BERLIN))
+    load(office, *COMPANY)
+    office.wait(days=2)
+
+    result = load(office, *COMPANY, row("P4", "Ben Ito", "P2", start="2026-10-31"))
+
+    assert result.baseline == 4
+    assert office.duties(kind="briefing") == []
 
 
 def test_the_manager_of_a_starter_may_stand_below_in_the_file(office: Office) -> None:

@@ -205,6 +205,7 @@ def test_the_card_leads_to_everything_that_is_wrong_now(office: Office) -> None:
 
     assert isinstance(reply, Show)
     assert texts(reply.card)[-1] == "Person 5: no manager is named"
+    assert office.says(petra, "what is wrong") == office.says(petra, "was nicht stimmt") == reply
 
 
 def test_nobody_else_sees_what_is_wrong_with_the_register(office: Office) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import make_url
 
@@ -251,6 +252,7 @@ def _outage(acme: Acme, go_away: Callable[[], object], come_back: Callable[[], o
     ana.writes("help")
     assert acme.slack.proxy.deliveries.refused
     assert not acme.server.ready()
+    assert httpx.get(f"{acme.server.url}/metrics").status_code == 503
     assert acme.server.process.poll() is None
 
     come_back()
