@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -58,11 +59,21 @@ Index("ix_event_object", EVENT.c.object_id)
 
 _INSERT_EVENT = inserting(EVENT, "seq")
 _WRITING = select(WRITING).where(WRITING.c.id == bindparam("id"))
+_ON = (
+    select(EVENT)
+    .where(EVENT.c.object_id == bindparam("object"), EVENT.c.action == bindparam("action"))
+    .order_by(EVENT.c.seq)
+)
 
 
 def append(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Add events; each row is ready, its body hashed."""
     _INSERT_EVENT.each(connection, rows)
+
+
+def on(connection: Connection, action: str, object_id: str) -> Sequence[Row[Any]]:
+    """Return the events of one action on an object, in order."""
+    return connection.execute(_ON, {"action": action, "object": object_id}).all()
 
 
 def writing(connection: Connection, writing_id: str) -> Row[Any] | None:

@@ -5,44 +5,45 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, update
 
 from bot.cards import followups as cards
 from bot.errors import Refused
 from bot.flows.common import duty_of, owned, someone_meant, still_open
 from bot.flows.notices import notify
-from bot.model import Ask, Card, Form, Item, Pressed, Reply, Status
-from bot.rules.calendars import add_working_days, closing, local_day, opening
+from bot.model import Ask, Card, Divider, Form, Item, Pressed, Reply, Status, Text
+from bot.rules.calendars import Calendar, add_working_days, closing, local_day, opening
 from bot.rules.ladder import Rung, due_for
 from bot.rules.names import Candidate
 from bot.rules.when import Day, parse_day
 from bot.turn import KINDS, Kind, Turn, args_of, kind, on
+from bot.turn.evidence import canonical
 from bot.turn.lines import boss_of, manager_of
-from storage import obligations, people, policies
-from storage.messages import MESSAGE, OUTBOX, SHOWS
+from storage import briefings, evidence, obligations, people, policies
 from storage.obligations import OBLIGATION
 
 CAUSES = ("unaware", "no_time", "unclear", "tool", "unwilling")
 NOTE_LIMIT = 280
+REFERRED = "referred"
+MOST_OF_CHAIN = 20
+
+
+def is_referred(duty: Row[Any]) -> bool:
+    """Return True when HR is involved with somebody's duty: they are told nothing about it, and nobody is asked.
+
+    It stays in their list, and what they do of their own accord counts as ever.
+    """
+    return REFERRED in args_of(duty)
 
 
 def delivered(turn: Turn, duty: Row[Any]) -> bool:
     """Return True when a message about this duty was really sent; what waits in the browser inbox was not."""
-    sent = (
-        select(SHOWS.c.id)
-        .join(MESSAGE, MESSAGE.c.id == SHOWS.c.message)
-        .where(
-            SHOWS.c.obligation == duty.id,
-            SHOWS.c.recipient == duty.owner,
-            exists().where(
-                OUTBOX.c.message == MESSAGE.c.id, OUTBOX.c.kind == "post", OUTBOX.c.state == "sent"
-            ),
-        )
-    )
-    return turn.connection.execute(sent.limit(1)).first() is not None
+    return bool(briefings.sent(turn.connection, duty.id, duty.owner))
 
 
 def undelivered(turn: Turn, duty: Row[Any]) -> None:
@@ -92,12 +93,6 @@ def _facts(turn: Turn, duty: Row[Any]) -> cards.FollowupFacts:
     policy = policies.policy(turn.connection, about.object) if about.kind == "policy.acknowledge" else None
     title = policy.title if policy is not None else turn.say(f"kind.{about.kind}")
     manager = manager_of(turn, duty.about)
-    sent = (
-        select(SHOWS.c.message).distinct()
-        .join(OUTBOX, OUTBOX.c.message == SHOWS.c.message)
-        .where(SHOWS.c.obligation == about.id, SHOWS.c.recipient == about.owner)
-        .where(OUTBOX.c.state == "sent", OUTBOX.c.kind == "post")
-    )  # fmt: skip
     holder = turn.holder("isms_owner")
     asks = turn.name_of(policy.owner) if policy is not None else (holder.name if holder is not None else "")
     reason = args_of(duty).get("reason", "")
@@ -108,7 +103,7 @@ def _facts(turn: Turn, duty: Row[Any]) -> cards.FollowupFacts:
         first=turn.first_of(about.owner),
         policy=title,
         due=turn.day(turn.local_date(about.due)) if about.due is not None else "",
-        sent=len(turn.connection.execute(sent).all()),
+        sent=len({row.sent_at for row in briefings.sent(turn.connection, about.id, about.owner)}),
         manager=turn.name_of(manager),
         manager_first=turn.first_of(manager),
         until=turn.day(turn.local_date(duty.due)),
@@ -126,6 +121,21 @@ def _settled(turn: Turn, about: Row[Any]) -> str:
     return turn.say("followup.settled", name=turn.name_of(about.owner), when=turn.moment(about.ended_at))
 
 
+def _chain(turn: Turn, about: Row[Any]) -> tuple[str, ...]:
+    """Return what was sent to whom about a duty, and what was answered, in order; the latest of many."""
+    found: list[tuple[datetime, str]] = []
+    for duty in (about, *obligations.on(turn.connection, "followup", about.id)):
+        if duty.reason != "open10":
+            name = turn.name_of(duty.owner)
+            told = {row.sent_at for row in briefings.sent(turn.connection, duty.id, duty.owner)}
+            found += [(at, turn.say("chain.sent", when=turn.moment(at, fact=True), name=name)) for at in told]
+    for event in evidence.on(turn.connection, "followup.answered", about.id):
+        words = turn.say(f"button.followup.{json.loads(event.body)['answer']}")
+        when, name = turn.moment(event.occurred_at, fact=True), turn.name_of(event.actor)
+        found.append((event.occurred_at, turn.say("chain.answered", when=when, name=name, words=words)))
+    return tuple(text for _, text in sorted(found)[-MOST_OF_CHAIN:])
+
+
 def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
     if duty.reason.startswith("briefing."):
         from bot.flows.briefings.escalation import draw_escalation
@@ -138,7 +148,14 @@ def _draw(turn: Turn, duty: Row[Any], step: str) -> Card:
             turn.say(f"followup.answered.{answer}") if answer else turn.say("status.settled")
         )
         return cards.settled_card(turn.say, about, words)
-    return cards.followup_card(turn.say, about)
+    card = cards.followup_card(turn.say, about)
+    if duty.reason != "open10":
+        return card
+    behind = obligations.obligation(turn.connection, duty.object)
+    assert behind is not None, "a follow-up without its duty"
+    chain = _chain(turn, behind) or (turn.say("chain.none"),)
+    lines = tuple(Text(one, "soft") for one in (turn.say("chain.title"), *chain))
+    return replace(card, blocks=(*card.blocks, Divider(), *lines))
 
 
 def _line(turn: Turn, duty: Row[Any]) -> Item:
@@ -189,8 +206,6 @@ def _named(turn: Turn, pressed: Pressed) -> Row[Any] | None:
 
 def _close(turn: Turn, duty: Row[Any], about: Row[Any], answer: str, **facts: Any) -> None:
     args = args_of(duty) | {"answer": answer}
-    from bot.turn.evidence import canonical
-
     turn.connection.execute(update(OBLIGATION).where(OBLIGATION.c.id == duty.id).values(args=canonical(args)))
     turn.end(duty, "done")
     turn.event(
@@ -267,8 +282,6 @@ def needs_time(turn: Turn, pressed: Pressed) -> Reply:
 
 
 def _extend(turn: Turn, about: Row[Any], day: date, calendar: Any) -> None:
-    from bot.turn.evidence import canonical
-
     args = canonical(args_of(about) | {"extended": day.isoformat()})
     values = {
         "due": closing(calendar, day),
@@ -367,13 +380,16 @@ def wrong_audience(turn: Turn, pressed: Pressed) -> Reply:
 
 @on("followup.refer")
 def refer(turn: Turn, pressed: Pressed) -> Reply:
-    """Note that HR is involved, and nothing about it; Steward is silent towards the person from now on."""
+    """Note that HR is involved, and nothing about it; from now on the duty rests (``is_referred``)."""
     duty, about = _asked(turn, pressed)
     _close(turn, duty, about, "refer")
-    if about.state == "pending":
-        turn.connection.execute(
-            update(OBLIGATION).where(OBLIGATION.c.id == about.id).values(next_at=None, silence="hr")
-        )
+    # A second job owes the same version; HR is involved with the person, not with one of the jobs.
+    for one in obligations.of_object(turn.connection, about.owner, about.kind, about.object):
+        if one.state == "pending" and one.version == about.version:
+            args = canonical(args_of(one) | {REFERRED: True})
+            turn.connection.execute(
+                update(OBLIGATION).where(OBLIGATION.c.id == one.id).values(args=args, next_at=None)
+            )
     return turn.note("note.followup.refer")
 
 
@@ -392,6 +408,28 @@ def decide_finding(turn: Turn, pressed: Pressed) -> Reply:
     writing, digest = turn.keep(reason, about.id) if reason else ("", "")
     _close(turn, duty, about, "finding" if opens else "no_finding", writing=writing, writing_sha256=digest)
     return turn.note("note.followup.finding" if opens else "note.followup.no_finding")
+
+
+@on("followup.checked")
+def checked(turn: Turn, pressed: Pressed) -> Reply:
+    """Try again to tell somebody what never arrived, from the first message on, with time to answer (R20 AC4)."""
+    duty, about = _asked(turn, pressed)
+    _close(turn, duty, about, "checked")
+    if about.state == "pending":
+        calendar = turn.calendar_of(turn.someone(about.owner))
+        # A talk is due with somebody's first day, whenever it is asked for; any other date begins anew.
+        due = about.due if about.kind == "briefing" else closing(calendar, _days_on(turn, calendar, 5))
+        again = {"round": about.round + 1, "step": "", "created": turn.now, "next_at": turn.now}
+        turn.change(about, due=due, **again)
+        turn.event(
+            "obligation.moved", subject=about.owner, engagement=about.about, object_type="obligation",
+            object_id=about.id, due=due.isoformat(), due_before=about.due.isoformat(), outcome="undelivered",
+        )  # fmt: skip
+    return turn.note("note.followup.checked")
+
+
+def _days_on(turn: Turn, calendar: Calendar, days: int) -> date:
+    return add_working_days(calendar, local_day(calendar, turn.now), days)
 
 
 def _day_from(value: str, turn: Turn) -> date | None:

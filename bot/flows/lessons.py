@@ -334,6 +334,7 @@ LESSON = kind(
         line=_line,
         minutes=lambda turn, duty: max(1, round(_lesson(turn, duty).seconds / 60)),
         heeds=followups.heed,
+        rests=followups.is_referred,
         hears=_hear,
     )
 )

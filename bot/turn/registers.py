@@ -55,7 +55,7 @@ class Kind:
     ``heeds``: asks whoever a rung beyond the owner names; False makes the pass look again later.
     ``hears``: answers a line typed under a message that shows one duty of this kind.
     ``lapses``: what happens when its date has passed, for kinds that are not chased beyond it.
-    ``rests``: True while somebody else's answer is awaited: nothing is told, nobody is asked, nothing handed over.
+    ``rests``: True while it is in somebody else's hands: nothing is told, nobody is asked, nothing handed over.
     """
 
     name: str

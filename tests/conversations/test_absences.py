@@ -135,18 +135,6 @@ def test_leave_without_an_end_is_looked_at_every_month(office: Office) -> None:
     assert day(office.duty_of(duty.id)) == "Mon 01 Feb 17:00"
 
 
-def test_whom_hr_looks_after_is_left_alone(office: Office) -> None:
-    eve = office.hire("eve")
-    duty = emergency(office, eve)
-    quiet = office.duty_of(duty.id)
-    office.run(lambda turn: turn.change(quiet, silence="hr", next_at=None))
-
-    office.run(add_absence, eve.email, date(2026, 12, 1), date(2026, 12, 14))
-
-    after = office.duty_of(duty.id)
-    assert (after.next_at, after.due, after.silence) == (None, duty.due, "hr")
-
-
 # --- zone and working days change ------------------------------------------------------------
 
 

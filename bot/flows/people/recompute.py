@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, update
 
+from bot.flows.followups import is_referred
 from bot.rules.calendars import (
     Calendar,
     add_working_days,
@@ -21,9 +22,6 @@ from bot.turn import Turn, args_of
 from bot.turn.evidence import canonical
 from storage import messages, obligations, people
 from storage.obligations import OBLIGATION
-
-# Whom HR was involved with is left alone until HR says otherwise (the manager's step "refer").
-LEFT_ALONE = "hr"
 
 
 def read_anew(turn: Turn, ref: str) -> Calendar:
@@ -46,14 +44,14 @@ def look_again(turn: Turn, ref: str, was: Calendar | None = None) -> int:
     waits = (
         (OBLIGATION.c.owner == ref) & (OBLIGATION.c.state == "pending") & (OBLIGATION.c.next_at > turn.now)
     )
-    begun = (OBLIGATION.c.created <= turn.now) & (OBLIGATION.c.silence != LEFT_ALONE)
+    begun = OBLIGATION.c.created <= turn.now
     turn.connection.execute(update(OBLIGATION).where(waits, begun).values(next_at=turn.now))
     return moved
 
 
 def _redate(turn: Turn, duty: Row[Any], calendar: Calendar, was: Calendar | None) -> bool:
     """Return True when the date of a duty moved."""
-    if duty.due is None or duty.silence == LEFT_ALONE:
+    if duty.due is None or is_referred(duty):
         return False
     if duty.kind == "briefing":  # due with somebody's start: whoever acts for its owner takes it (R12)
         return was is not None and _move(turn, duty, _by_start(turn, duty, calendar), None)

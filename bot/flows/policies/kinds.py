@@ -94,6 +94,7 @@ ACKNOWLEDGE = kind(
         line=_line,
         minutes=_minutes,
         heeds=followups.heed,
+        rests=followups.is_referred,
         hears=asking.hear,
         once=True,
     )
