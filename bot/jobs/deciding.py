@@ -286,13 +286,13 @@ class Desk:
                 wakes = min([*later, *([look.wakes] if look.wakes else [])], default=None)
                 self._wake(look.duty, wakes, "", look.step)
 
-    def _follow(self, others: dict[str, Row[Any]]) -> None:
+    def _follow(self, others: list[tuple[Row[Any], Row[Any]]]) -> None:
         """Let the duties that one card stands for sleep as long as that card's own."""
         if not others:
             return
         wakes = {row["id_"]: row["next_at_"] for row in self._wakes}
-        for lead, other in others.items():
-            self._wake(other, wakes.get(lead, other.next_at), "", other.step)
+        for lead, other in others:
+            self._wake(other, wakes.get(lead.id, lead.next_at), "", other.step)
 
     def _wake(self, duty: Row[Any], wakes: datetime | None, silence: str, step: str) -> None:
         if wakes != duty.next_at or silence != duty.silence or step != duty.step:
@@ -310,15 +310,15 @@ class Desk:
             )
 
 
-def one_for_all(duties: Sequence[Row[Any]]) -> tuple[list[Row[Any]], dict[str, Row[Any]]]:
-    """Return the duties to look at, and by lead those that one of them stands for (a second job, the same policy)."""
+def one_for_all(duties: Sequence[Row[Any]]) -> tuple[list[Row[Any]], list[tuple[Row[Any], Row[Any]]]]:
+    """Return the duties to look at, and each that one of them stands for, after it (a second job, the same policy)."""
     if len(duties) < 2:
-        return list(duties), {}
+        return list(duties), []
     leads: dict[tuple[str, ...], Row[Any]] = {}
-    others: dict[str, Row[Any]] = {}
+    others: list[tuple[Row[Any], Row[Any]]] = []
     for duty in sorted(duties, key=lambda one: one.id):
         key = (duty.kind, duty.object, duty.version) if KINDS[duty.kind].once else (duty.id,)
         lead = leads.setdefault(key, duty)
         if lead is not duty:
-            others[lead.id] = duty
+            others.append((lead, duty))
     return list(leads.values()), others

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from storage.people import ENGAGEMENT
 from tests.office import BERLIN, Colleague, Office
 
 
@@ -39,3 +42,10 @@ def at(day: int, month: int, hour: int = 9, minute: int = 0) -> datetime:
 def steps_told(office: Office, who: Colleague) -> list[str]:
     """Return the steps somebody was told, in order."""
     return [step for event in office.events("message.sent", about=who) for _, _, step in event["shows"]]
+
+
+def another_job(connection: Connection, who: Colleague, name: str) -> None:
+    """Give somebody another job like the one they have."""
+    same = ENGAGEMENT.c.id == who.engagement
+    row = connection.execute(ENGAGEMENT.select().where(same)).mappings().one()
+    connection.execute(ENGAGEMENT.insert(), {**row, "id": name})

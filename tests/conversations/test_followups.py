@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from bot.flows.people.absences import add_absence
 from bot.model import Ask, Note
-from storage.people import ENGAGEMENT
 from tests.colleagues import link
-from tests.conversations.overdue import Team, at, overdue_team, steps_told
-from tests.office import BERLIN, Colleague, Office
+from tests.conversations.overdue import Team, another_job, at, overdue_team, steps_told
+from tests.office import BERLIN, Office
 
 
 def _asked(office: Office) -> Team:
@@ -198,7 +195,7 @@ def test_with_hr_involved_a_changed_calendar_wakes_nothing(office: Office) -> No
 
 def test_with_hr_involved_a_second_job_brings_no_reminder_either(office: Office) -> None:
     team = overdue_team(office)
-    office.write(_second_job, team.eve)
+    office.write(another_job, team.eve, "second")
     office.wait(days=1)
     office.wait(until=at(31, 12, 12))
     said = len(office.sent(team.eve))
@@ -217,11 +214,6 @@ def test_whom_hr_looks_after_can_still_acknowledge(office: Office) -> None:
     office.says(team.eve, "ack aup 3.0")
 
     assert office.duty(team.eve, "policy.acknowledge").state == "done"
-
-
-def _second_job(connection: Connection, who: Colleague) -> None:
-    row = connection.execute(ENGAGEMENT.select().where(ENGAGEMENT.c.person == who.ref)).mappings().one()
-    connection.execute(ENGAGEMENT.insert(), {**row, "id": "second"})
 
 
 # --- the case after ten working days ---------------------------------------------------------

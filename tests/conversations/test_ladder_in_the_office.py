@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tests.conversations.overdue import at, overdue_team, steps_told
+from tests.conversations.overdue import another_job, at, overdue_team, steps_told
 from tests.office import BERLIN, Office
 
 
@@ -34,6 +34,21 @@ def test_two_working_days_later_the_manager_is_asked_then_hers_then_the_isms_own
     # 31 Dec is a working day, 1 Jan is not: +2 = 31 Dec, +5 = 6 Jan, +10 = 13 Jan.
     assert days == [date(2026, 12, 31), date(2027, 1, 6), date(2027, 1, 13)]
     assert steps_told(office, team.eve).count("rung.100") == 1
+
+
+def test_jobs_that_begin_later_are_told_with_the_first_and_sleep_with_it(office: Office) -> None:
+    eve = overdue_team(office).eve
+    office.wait(until=at(3, 12, 12))
+    for name in ("second", "third"):
+        office.write(another_job, eve, name)
+
+    office.wait(until=at(11, 12, 12))
+
+    duties = office.duties(eve, "policy.acknowledge")
+    assert len(duties) == 3
+    assert len({duty.next_at for duty in duties}) == 1
+    assert steps_told(office, eve) == ["rung.0"]
+    assert office.events("step.failed") == []
 
 
 # --- budget and quiet hours ------------------------------------------------------------------
