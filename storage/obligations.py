@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, select, text, update
+from sqlalchemy import Column, Connection, Index, Row, UniqueConstraint, bindparam, or_, select, text, update
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from storage.base import spelled, table_of
@@ -86,6 +86,18 @@ _END = (
         silence="",
     )
 )
+# The limit and the day stand in the condition, so clicks at once are counted right wherever writers do not take turns.
+_PUT_OFF = (
+    update(OBLIGATION)
+    .where(
+        OBLIGATION.c.id == bindparam("id_"),
+        OBLIGATION.c.state == spelled("pending"),
+        OBLIGATION.c.snoozed < bindparam("limit_"),
+        or_(OBLIGATION.c.snoozed_until.is_(None), OBLIGATION.c.snoozed_until < bindparam("morning_")),
+    )
+    .values(snoozed=OBLIGATION.c.snoozed + 1, snoozed_until=bindparam("until_"), next_at=bindparam("until_"))
+    .returning(OBLIGATION.c.snoozed)
+)
 
 
 def obligation(connection: Connection, obligation_id: str) -> Row[Any] | None:
@@ -146,6 +158,17 @@ def end(
         "receipt_": receipt,
     }
     return connection.execute(_END, values).rowcount == 1
+
+
+def put_off(
+    connection: Connection, obligation_id: str, until: datetime, morning: datetime, limit: int
+) -> int:
+    """Return the how-manieth time a pending duty was put off now, to ``until``.
+
+    0 when it was put off ``limit`` times, is ended, or rests already until ``morning`` or later.
+    """
+    values = {"id_": obligation_id, "until_": until, "morning_": morning, "limit_": limit}
+    return connection.execute(_PUT_OFF, values).scalar() or 0
 
 
 # All active engagements of a person in one statement; of five clicks at once one gets rows back.

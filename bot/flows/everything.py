@@ -1,6 +1,6 @@
 """Every subject's flows; importing this fills the registers."""
 
-from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, talk
+from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, snoozing, talk
 from bot.flows.people import telling
 from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
 
@@ -18,6 +18,7 @@ __all__ = [
     "lists",
     "notices",
     "reading",
+    "snoozing",
     "talk",
     "telling",
 ]

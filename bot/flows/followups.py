@@ -204,10 +204,12 @@ def _named(turn: Turn, pressed: Pressed) -> Row[Any] | None:
     return fits[0] if fits else None
 
 
-def _close(turn: Turn, duty: Row[Any], about: Row[Any], answer: str, **facts: Any) -> None:
+def _close(turn: Turn, pressed: Pressed, duty: Row[Any], about: Row[Any], answer: str, **facts: Any) -> None:
+    """End the follow-up with its answer; refuses when another press was first."""
     args = args_of(duty) | {"answer": answer}
     turn.connection.execute(update(OBLIGATION).where(OBLIGATION.c.id == duty.id).values(args=canonical(args)))
-    turn.end(duty, "done")
+    if not turn.end(duty, "done"):
+        still_open(turn, pressed, obligations.obligation(turn.connection, duty.id) or duty)
     turn.event(
         "followup.answered", subject=about.owner, engagement=about.about, object_type="obligation", object_id=about.id,
         answer=answer, **facts,
@@ -244,6 +246,7 @@ def talked(turn: Turn, pressed: Pressed) -> Reply:
     writing, digest = turn.keep(note, about.id) if note else ("", "")
     _close(
         turn,
+        pressed,
         duty,
         about,
         "talked",
@@ -274,7 +277,7 @@ def needs_time(turn: Turn, pressed: Pressed) -> Reply:
     latest = add_working_days(calendar, local_day(calendar, turn.now), turn.settings.windows.needs_time)
     if not local_day(calendar, turn.now) < day <= latest:
         return Ask(form, {"date": turn.say("form.followup.time.error.limit", date=turn.day(latest))})
-    _close(turn, duty, about, "time", date=day.isoformat())
+    _close(turn, pressed, duty, about, "time", date=day.isoformat())
     _extend(turn, about, day, calendar)
     names = {"name": f"person:{turn.me.ref}", "date": f"day:{day.isoformat()}"}
     notify(turn, about.owner, f"{duty.id}.time", "followup.time.told", names)
@@ -307,7 +310,7 @@ def _resume(turn: Turn, about: Row[Any], day: date) -> None:
         return
     calendar = turn.calendar_of(turn.someone(about.owner))
     back = closing(calendar, add_working_days(calendar, day, 0)) - timedelta(hours=8)
-    turn.change(about, snoozed_until=back, snoozed=about.snoozed, next_at=back)
+    turn.change(about, snoozed_until=back, next_at=back)
 
 
 @on("followup.absent")
@@ -323,7 +326,7 @@ def is_away(turn: Turn, pressed: Pressed) -> Reply:
         return Ask(
             form, {"date": turn.say("form.followup.absent.error.date")} if "date" in pressed.values else {}
         )
-    _close(turn, duty, about, "absent")
+    _close(turn, pressed, duty, about, "absent")
     note_absence(turn, about.owner, today, back - timedelta(days=1), source="manager")
     _rest_until(turn, about, back)
     return turn.note("note.followup.absent", first=turn.first_of(about.owner), date=turn.day(back))
@@ -363,7 +366,7 @@ def wrong_audience(turn: Turn, pressed: Pressed) -> Reply:
     owner = policy.owner if policy is not None else ""
     due = due_for("followup", turn.now, turn.calendar_of(turn.someone(owner)))
     writing, digest = turn.keep(sentence, about.id)
-    _close(turn, duty, about, "audience", writing=writing, writing_sha256=digest)
+    _close(turn, pressed, duty, about, "audience", writing=writing, writing_sha256=digest)
     if about.state == "pending":
         turn.change(about, snoozed_until=due, next_at=due)
     values = {
@@ -382,7 +385,7 @@ def wrong_audience(turn: Turn, pressed: Pressed) -> Reply:
 def refer(turn: Turn, pressed: Pressed) -> Reply:
     """Note that HR is involved, and nothing about it; from now on the duty rests (``is_referred``)."""
     duty, about = _asked(turn, pressed)
-    _close(turn, duty, about, "refer")
+    _close(turn, pressed, duty, about, "refer")
     # A second job owes the same version; HR is involved with the person, not with one of the jobs.
     for one in obligations.of_object(turn.connection, about.owner, about.kind, about.object):
         if one.state == "pending" and one.version == about.version:
@@ -406,7 +409,15 @@ def decide_finding(turn: Turn, pressed: Pressed) -> Reply:
             {"words": turn.say("form.followup.no_finding.error.words")} if "words" in pressed.values else {},
         )
     writing, digest = turn.keep(reason, about.id) if reason else ("", "")
-    _close(turn, duty, about, "finding" if opens else "no_finding", writing=writing, writing_sha256=digest)
+    _close(
+        turn,
+        pressed,
+        duty,
+        about,
+        "finding" if opens else "no_finding",
+        writing=writing,
+        writing_sha256=digest,
+    )
     return turn.note("note.followup.finding" if opens else "note.followup.no_finding")
 
 
@@ -414,7 +425,7 @@ def decide_finding(turn: Turn, pressed: Pressed) -> Reply:
 def checked(turn: Turn, pressed: Pressed) -> Reply:
     """Try again to tell somebody what never arrived, from the first message on, with time to answer (R20 AC4)."""
     duty, about = _asked(turn, pressed)
-    _close(turn, duty, about, "checked")
+    _close(turn, pressed, duty, about, "checked")
     if about.state == "pending":
         calendar = turn.calendar_of(turn.someone(about.owner))
         # A talk is due with somebody's first day, whenever it is asked for; any other date begins anew.

@@ -10,15 +10,12 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from bot.cards import lists as cards
-from bot.flows.common import duty_of, owned, still_open
 from bot.model import Card, Item, Pressed, Reply, Show, Status
 from bot.phrases import first_name
-from bot.rules.ladder import not_today
 from bot.turn import KINDS, Shown, Turn, draws, on
 from bot.turn.lines import reports
 from storage import obligations, people
 from storage.obligations import OBLIGATION
-from storage.people import PERSON
 
 MOST_LINES = 40
 
@@ -206,29 +203,3 @@ def _counts(turn: Turn, engagements: Sequence[str]) -> dict[str, tuple[int, int]
         elif state == "done":
             found[about][1] += n
     return defaultdict(lambda: (0, 0), {about: (open_, done) for about, (open_, done) in found.items()})
-
-
-@on("day.quiet")
-def quiet(turn: Turn, pressed: Pressed) -> Reply:
-    """Stay quiet until the next working morning; nothing is dropped and no date moves."""
-    until = not_today(turn.now, turn.calendar_of(turn.me))
-    turn.connection.execute(PERSON.update().where(PERSON.c.ref == turn.me.ref).values(quiet_until=until))
-    turn.event("person.quiet", subject=turn.me.ref, until=until.isoformat())
-    return turn.note("note.quiet", when=turn.moment(until))
-
-
-@on("policy.snooze", "lesson.snooze")
-def snooze(turn: Turn, pressed: Pressed) -> Reply:
-    """Bring one duty back on the next working morning; the ladder goes on after it (R31)."""
-    duty = owned(turn, pressed, duty_of(turn, pressed, "policy.acknowledge", "lesson"))
-    still_open(turn, pressed, duty)
-    limit = turn.settings.nudges.snooze_limit
-    if duty.snoozed >= limit:
-        return turn.note("note.snooze.limit", date=turn.day(turn.local_date(duty.due)))
-    until = not_today(turn.now, turn.calendar_of(turn.me))
-    turn.change(duty, snoozed=duty.snoozed + 1, snoozed_until=until, next_at=until)
-    turn.event(
-        "obligation.snoozed", subject=duty.owner, engagement=duty.about, object_type="obligation", object_id=duty.id,
-        until=until.isoformat(), snooze_no=str(duty.snoozed + 1),
-    )  # fmt: skip
-    return turn.note("note.snoozed", when=turn.moment(until), date=turn.day(turn.local_date(duty.due)))
