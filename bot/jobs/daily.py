@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.engine import JOBS, Engine
-from bot.flows.people.chunks import write_all
+from bot.flows.chunks import write_all
 from bot.flows.people.following import ask_for_talks, oblige_newcomers
 from bot.flows.people.handing import Handed, hand_over_duties, tell_handed
 from bot.flows.people.leaving import leave

@@ -15,7 +15,7 @@ from bot.config import Environment, Settings
 from bot.engine import OPERATOR
 from bot.flows import everything
 from bot.flows.policies import lifecycle
-from bot.flows.policies.audience import oblige_audience
+from bot.flows.policies.obliging import oblige_all
 from bot.flows.policies.publishing import publish_policy
 from bot.house import House, open_house
 from bot.jobs import remind_all
@@ -115,8 +115,7 @@ class Stage:
         in_force = select(POLICY.c.published).where(POLICY.c.id == policy)
         with self.house.database.reading() as connection:
             submission = str(connection.execute(in_force).scalar_one())
-        while self.house.engine.run(oblige_audience, submission):
-            pass
+        oblige_all(self.house.engine, self.house.engine.run, submission)
 
     def tell(self) -> None:
         """Tell everybody who is due, and deliver it."""

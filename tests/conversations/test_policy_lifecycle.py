@@ -7,7 +7,8 @@ import pytest
 from bot.engine import OPERATOR
 from bot.errors import Refused
 from bot.flows.policies import lifecycle
-from bot.flows.policies.audience import oblige_audience
+from bot.flows.policies.audience import by_department
+from bot.flows.policies.obliging import oblige_all
 from bot.flows.policies.publishing import publish_policy
 from bot.model import Ask, Note
 from tests.drafts import draft
@@ -202,7 +203,7 @@ def test_the_preview_counts_people_by_department(office: Office) -> None:
     office.hire("ben", department="Finance")
     office.hire("eve", department="Engineering")
 
-    counts = office.ask(lambda turn: lifecycle.audience_by_department(turn, "everyone"))
+    counts = office.ask(lambda turn: by_department(turn, "everyone"))
 
     assert counts == [("Engineering", 1), ("Finance", 2)]
 
@@ -211,7 +212,7 @@ def test_a_newcomer_is_asked_without_another_publication(office: Office) -> None
     submission = office.publish()
     ben = office.hire("ben")
 
-    office.run(oblige_audience, submission)
+    oblige_all(office.engine, office.engine.run, submission)
 
     assert [duty.state for duty in office.duties(ben, "policy.acknowledge")] == ["pending"]
 

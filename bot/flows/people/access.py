@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.flows.people.chunks import write_all
+from bot.flows.chunks import write_all
 from bot.flows.people.imports import Progress
 from bot.flows.people.result import ImportResult
 from bot.rules.access_rows import NEEDED, AccessRow, read_access

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 
 from bot.errors import Refused
+from bot.flows.chunks import write_all
 from bot.flows.people import rows
 from bot.flows.people.changes import Changes
-from bot.flows.people.chunks import write_all
 from bot.flows.people.following import ask_for_talks, oblige_newcomers
 from bot.flows.people.handing import tell_handed
 from bot.flows.people.judging import Judged, judge

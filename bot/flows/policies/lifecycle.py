@@ -11,7 +11,7 @@ from bot.cards.policies import text_form
 from bot.errors import Refused
 from bot.flows.common import duty_of, owned, still_open
 from bot.flows.notices import notify
-from bot.flows.policies.audience import active, audience
+from bot.flows.policies.audience import size
 from bot.flows.policies.facts import fingerprint, submission_hash
 from bot.library import PolicyText
 from bot.model import Ask, Pressed, Reply
@@ -22,7 +22,6 @@ from bot.turn import Turn, on
 from bot.turn.evidence import canonical
 from bot.turn.relations import roles_of, to_policy
 from storage import people, policies
-from storage.people import ENGAGEMENT, PERSON
 from storage.policies import POLICY, POLICY_VERSION, SUBMISSION
 
 DECISION = ("approver", "top_management")
@@ -153,7 +152,7 @@ def submit(turn: Turn, policy_id: str) -> str:
         raise Refused(
             "policy.submit.again", policy=policy.title, state=turn.say(f"policy.state.{known.state}")
         )
-    if _size(turn, facts["audience"]) == 0:
+    if size(turn, facts["audience"]) == 0:
         raise Refused("policy.publish.nobody")
     values = {
         "id": turn.parts.new_id(), "policy": policy.id, "version": latest.version, "n": latest.n, "sha256": digest,
@@ -181,20 +180,6 @@ def _refuse_unfit_approver(turn: Turn, policy: Row[Any], approver: Row[Any], aut
     held = {row.role for row in people.roles(turn.connection, approver.ref, turn.now.date())}
     if not held.intersection(needed):
         raise Refused("policy.submit.role", name=approver.name, role=turn.say(f"role.{needed[0]}"))
-
-
-def _size(turn: Turn, rule: Any) -> int:
-    wanted = active(audience(rule), turn).with_only_columns(func.count(ENGAGEMENT.c.person.distinct()))
-    return turn.connection.execute(wanted).scalar_one()
-
-
-def audience_by_department(turn: Turn, rule: Any) -> list[tuple[str, int]]:
-    """Return how many people a rule concerns, by department (R16 AC3)."""
-    wanted = active(audience(rule), turn).with_only_columns(
-        ENGAGEMENT.c.department, func.count(PERSON.c.ref.distinct())
-    )
-    rows = turn.connection.execute(wanted.group_by(ENGAGEMENT.c.department).order_by(ENGAGEMENT.c.department))
-    return [(department, n) for department, n in rows]
 
 
 def _ask_approver(turn: Turn, policy: Row[Any], submission: dict[str, Any], approver: Row[Any]) -> None:
@@ -323,7 +308,7 @@ def lapse(turn: Turn, duty: Row[Any]) -> None:
 def publish(turn: Turn, policy_id: str) -> str:
     """Put the approved text into force and return its submission; refuses any other text than the approved one.
 
-    The duties follow in chunks of their own (``oblige_audience``), so nobody's click waits.
+    The duties follow in chunks of their own (``oblige_all``), so nobody's click waits.
     """
     policy, latest = _policy(turn, policy_id), policies.latest(turn.connection, policy_id)
     assert latest is not None, "a policy without a text"
@@ -342,7 +327,7 @@ def publish(turn: Turn, policy_id: str) -> str:
         raise Refused("policy.publish.changed", policy=policy.title, version=latest.version)
     if submission.approved_by == submission.author:
         raise Refused("approve.author")
-    n = _size(turn, facts["audience"])
+    n = size(turn, facts["audience"])
     if n == 0:
         raise Refused("policy.publish.nobody")
     if submission.state == "published":

@@ -1,22 +1,23 @@
-"""Publishing as a whole: the decision in one transaction, the duties in many small ones."""
+"""Publishing as a whole: the decision in one transaction, the duties in many small ones.
+
+What is looked for is looked for outside them: in a large company the look takes longer than a click may wait.
+"""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from sqlalchemy import select
 
-from bot.flows.policies.audience import oblige_audience, supersede, withdraw_from
 from bot.flows.policies.lifecycle import publish
+from bot.flows.policies.obliging import oblige_all
+from bot.flows.policies.releasing import release_all
 from bot.model import Actor, ChatRef
 from bot.turn import Turn, send
 from bot.turn.runs import Runs
 from storage import policies
 from storage.messages import IS_HEAD, MESSAGE
 from storage.people import CHAT_IDENTITY
-
-REST_SECONDS = 0.005
 
 
 def publish_policy(
@@ -28,14 +29,8 @@ def publish_policy(
     """Return how many people were given the duty; run again after a stop it goes on where it was."""
     submission = engine.run_as(actor, publish, policy_id)
     engine.run(announce, submission)
-    total = 0
-    for step in (supersede, oblige_audience):
-        while n := engine.run(step, submission):
-            total += n if step is oblige_audience else 0
-            progress(total, 0)
-            time.sleep(REST_SECONDS)  # noqa: TID251 - bulk work rests so that clicks get in
-    engine.run(withdraw_from, submission)
-    return total
+    release_all(engine, submission)
+    return oblige_all(engine, engine.run, submission, lambda given: progress(given, 0))
 
 
 def announce(turn: Turn, submission_id: str) -> None:

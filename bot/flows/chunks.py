@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import TypeVar
 
+from bot.rules.calendars import Calendar, is_holiday
 from bot.turn import Turn
+from storage import registers
 
 HOLD_SECONDS = 0.012  # the commit and what the last piece took come on top; together they stay under 25 ms
 REST_SECONDS = 0.005
+
+AT_ONCE = 500  # ids read in one go
 
 Piece = TypeVar("Piece")
 Run = Callable[..., int]  # Engine.run, or run_as with its actor
@@ -40,9 +45,33 @@ def write_all(
         progress(total)
 
 
+def in_pieces(
+    ask: Callable[[str, int], list[str]], size: int, first: Callable[[], object] = lambda: None
+) -> Iterator[list[str]]:
+    """Yield the ids that ``ask(after, limit)`` returns in their order, ``size`` of them at a time.
+
+    ``first`` is done once before the first piece, and not when there is none.
+    """
+    after = ""
+    while ids := ask(after, AT_ONCE):
+        if not after:
+            first()
+        after = ids[-1]
+        yield from (ids[start : start + size] for start in range(0, len(ids), size))
+
+
 def _chunk(turn: Turn, buffer: deque[Piece], write: Callable[[Turn, Piece], object]) -> int:
     ends, written = time.perf_counter() + HOLD_SECONDS, 0
     while buffer and (not written or time.perf_counter() < ends):
         write(turn, buffer.popleft())
         written += 1
     return written
+
+
+def make_holidays(turn: Turn) -> None:
+    """Have the holidays of everybody ready: making those of a country takes longer than a chunk may."""
+    year = turn.now.year
+    for country in (turn.settings.organisation.country, *registers.countries(turn.connection)):
+        calendar = Calendar("UTC", country)
+        for one in (year - 1, year, year + 1):
+            is_holiday(calendar, date(one, 1, 1))
