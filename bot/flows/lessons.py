@@ -11,8 +11,9 @@ from sqlalchemy import Row, insert, select
 
 from bot.cards import lessons as cards
 from bot.errors import Refused
-from bot.flows import followups
 from bot.flows.common import duty_of, head_of, owned, still_open, thread_of
+from bot.flows.followups.asking import heed
+from bot.flows.followups.referring import is_referred
 from bot.flows.notices import notify
 from bot.flows.policies.audience import active, audience
 from bot.library import Lesson, Question
@@ -333,8 +334,8 @@ LESSON = kind(
         draws=_draw,
         line=_line,
         minutes=lambda turn, duty: max(1, round(_lesson(turn, duty).seconds / 60)),
-        heeds=followups.heed,
-        rests=followups.is_referred,
+        heeds=heed,
+        rests=is_referred,
         hears=_hear,
     )
 )

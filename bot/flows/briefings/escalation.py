@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from bot.cards.briefings import escalation as cards
 from bot.flows.briefings.facts import Case, case_of, isms_owner
-from bot.flows.followups import delivered, undelivered
+from bot.flows.followups.asking import delivered, undelivered
 from bot.flows.notices import notify
 from bot.model import Card, Item
 from bot.phrases import first_name, listing, weekday

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row, update
 
-from bot.flows.followups import is_referred
 from bot.rules.calendars import (
     Calendar,
     add_working_days,
@@ -18,7 +17,7 @@ from bot.rules.calendars import (
     working_days_between,
 )
 from bot.rules.ladder import due_for
-from bot.turn import Turn, args_of
+from bot.turn import KINDS, Turn, args_of
 from bot.turn.evidence import canonical
 from storage import messages, obligations, people
 from storage.obligations import OBLIGATION
@@ -51,10 +50,12 @@ def look_again(turn: Turn, ref: str, was: Calendar | None = None) -> int:
 
 def _redate(turn: Turn, duty: Row[Any], calendar: Calendar, was: Calendar | None) -> bool:
     """Return True when the date of a duty moved."""
-    if duty.due is None or is_referred(duty):
+    if duty.due is None:
         return False
     if duty.kind == "briefing":  # due with somebody's start: whoever acts for its owner takes it (R12)
         return was is not None and _move(turn, duty, _by_start(turn, duty, calendar), None)
+    if KINDS[duty.kind].rests(duty):
+        return False
     plain = _unpaused(duty)
     if was is not None:
         day = add_working_days(calendar, local_day(was, plain), 0, count_absence=False)

@@ -19,8 +19,9 @@ from bot.cards.policies import (
     closed_card,
     late_card,
 )
-from bot.flows import followups
 from bot.flows.common import duty_of, owned
+from bot.flows.followups.asking import heed
+from bot.flows.followups.referring import is_referred
 from bot.flows.policies import asking
 from bot.flows.policies.facts import Text, fingerprint, in_force, policy_facts, text_of, text_of_duty
 from bot.flows.policies.lifecycle import lapse
@@ -93,8 +94,8 @@ ACKNOWLEDGE = kind(
         draws=_draw,
         line=_line,
         minutes=_minutes,
-        heeds=followups.heed,
-        rests=followups.is_referred,
+        heeds=heed,
+        rests=is_referred,
         hears=asking.hear,
         once=True,
     )
