@@ -9,7 +9,7 @@ import typer
 
 from adapters.cli.kit import Kit, actor, house, progress
 from adapters.cli.people import AsEmail, read
-from bot.flows import lessons
+from bot.flows.lessons import assigning
 from bot.flows.policies import lifecycle
 from bot.flows.policies.publishing import publish_policy
 from bot.library import read_policy
@@ -72,7 +72,7 @@ def assign(
     rule = {"department": department} if department else "everyone"
     total = 0
     with house(kit) as opened, progress("Handing out") as bar:
-        while n := opened.engine.run(lessons.assign, lesson_id, rule):
+        while n := opened.engine.run(assigning.assign, lesson_id, rule):
             total += n
             bar(total, 0)
     typer.echo(f"{total} people have {lesson_id} on their list now.")

@@ -19,7 +19,7 @@ from adapters.demo.others import RIGHT, TIMES, Others, record_talk
 from adapters.demo.people import CAST, MORE
 from adapters.demo.stage import Stage, email
 from bot.engine import Engine
-from bot.flows import lessons
+from bot.flows.lessons import assigning
 from bot.flows.policies import lifecycle
 from bot.flows.policies.publishing import publish_policy
 from bot.model import Actor
@@ -142,7 +142,7 @@ def _last_week(stage: Stage) -> list[Scene]:
 
 
 def _assign(stage: Stage, lesson: str, departments: list[str]) -> None:
-    while stage.engine.run(lessons.assign, lesson, {"department": departments}):
+    while stage.engine.run(assigning.assign, lesson, {"department": departments}):
         pass
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows import lessons
+from bot.flows.lessons import assigning
 from bot.model import Choice, Note, Nothing
 from tests.office import Colleague, Office, Shown
 
@@ -10,7 +10,7 @@ from tests.office import Colleague, Office, Shown
 def _lesson(office: Office, locale: str = "en") -> tuple[Colleague, Shown]:
     office.hire("petra", role="isms_owner")
     eve = office.hire("eve", locale=locale)
-    office.run(lessons.assign, "L4")
+    office.run(assigning.assign, "L4")
     office.settle()
     return eve, office.inbox(eve)[0]
 
@@ -118,7 +118,7 @@ def test_an_answer_to_an_older_situation_changes_nothing(office: Office) -> None
 
 def test_the_order_of_answers_differs_between_people(office: Office) -> None:
     people = [office.hire(name) for name in ("ana", "ben", "eve", "olga", "chika", "petra")]
-    office.run(lessons.assign, "L4")
+    office.run(assigning.assign, "L4")
     office.settle()
 
     orders = set()
@@ -154,7 +154,7 @@ def test_a_manager_does_not_see_a_reports_answers(office: Office) -> None:
     ana = office.hire("ana")
     office.hire("petra", role="isms_owner")
     eve = office.hire("eve", manager=ana)
-    office.run(lessons.assign, "L4")
+    office.run(assigning.assign, "L4")
     office.settle()
     office.press(eve, "lesson.start")
     _answer(office, eve, office.inbox(eve)[0], "pay")

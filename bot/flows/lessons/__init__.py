@@ -1,0 +1,5 @@
+"""Lessons: one idea, two situations, no score (R24, R25)."""
+
+from bot.flows.lessons import kinds, reading
+
+__all__ = ["kinds", "reading"]
