@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding, submitting
 from bot.library import PolicyText
 from tests import colleagues
 
@@ -50,8 +50,8 @@ def add_and_approve(office: Office, text: PolicyText) -> str:
     """Return the submission of a policy that its approver has approved."""
     _see_to(office, text.owner, "policy_owner")
     approver = _see_to(office, text.approver, "approver")
-    office.run(lifecycle.add, text)
-    submission: str = office.run(lifecycle.submit, text.id)
+    office.run(adding.add, text)
+    submission: str = office.run(submitting.submit, text.id)
     (duty,) = [one for one in office.duties(approver, "policy.approve") if one.object == submission]
     office.press(approver, "policy.approve", duty=duty)
     assert office.duty_of(duty.id).state == "done", f"not approved: {office.last}"

@@ -10,7 +10,7 @@ import typer
 from adapters.cli.kit import Kit, actor, house, progress
 from adapters.cli.people import AsEmail, read
 from bot.flows.lessons import assigning
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding, submitting
 from bot.flows.policies.publishing import publish_policy
 from bot.library import read_policy
 
@@ -34,7 +34,7 @@ def add(context: typer.Context, files: list[Path], as_email: AsEmail = "") -> No
     texts = [read_policy(read(path), path.name) for path in files]
     with house(kit) as opened:
         for text in texts:
-            done = opened.engine.run_as(actor(as_email), lifecycle.add, text)
+            done = opened.engine.run_as(actor(as_email), adding.add, text)
             typer.echo(f"{done['id']} {done['version']} ({done['locale']}): {done['outcome']}.")
 
 
@@ -42,7 +42,7 @@ def submit(context: typer.Context, policy_id: str, as_email: AsEmail = "") -> No
     """Put a policy before its approver."""
     kit: Kit = context.obj
     with house(kit) as opened:
-        opened.engine.run_as(actor(as_email), lifecycle.submit, policy_id)
+        opened.engine.run_as(actor(as_email), submitting.submit, policy_id)
     typer.echo(f"{policy_id} is with its approver now.")
 
 

@@ -20,7 +20,7 @@ from adapters.demo.people import CAST, MORE
 from adapters.demo.stage import Stage, email
 from bot.engine import Engine
 from bot.flows.lessons import assigning
-from bot.flows.policies import lifecycle
+from bot.flows.policies import submitting
 from bot.flows.policies.publishing import publish_policy
 from bot.model import Actor
 from bot.rules.calendars import is_working_day
@@ -68,7 +68,7 @@ def as_owner(who: str) -> Actor:
 
 def _submit(stage: Stage, who: str, file: str, policy: str) -> None:
     add_policy(stage.engine, file, email(who))
-    stage.engine.run_as(as_owner(who), lifecycle.submit, policy)
+    stage.engine.run_as(as_owner(who), submitting.submit, policy)
 
 
 def _acceptable_use(stage: Stage) -> list[Scene]:

@@ -18,7 +18,7 @@ from bot.flows.people.acting import act_for
 from bot.flows.people.imports import import_people
 from bot.flows.people.merging import merge_people
 from bot.flows.people.roles import grant_role
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding
 from bot.jobs.linking import link_everybody
 from bot.library import CONTENT, read_policy
 from bot.model import Actor
@@ -78,7 +78,7 @@ def add_policy(engine: Engine, file: str, author: str) -> str:
     policy = ""
     for path in sorted(policy_files(file)):
         text = read_policy(path.read_bytes(), path.name)
-        policy = engine.run_as(Actor("cli", "", author), lifecycle.add, text)["id"]
+        policy = engine.run_as(Actor("cli", "", author), adding.add, text)["id"]
     return policy
 
 

@@ -118,6 +118,11 @@ def someone_meant(
             raise Refused("name.unknown", typed=typed, owner=name, actions=(turn.button("team.show"),))
 
 
+def chat_of(message: Row[Any]) -> ChatRef:
+    """Return the conversation a message of ours stands in."""
+    return ChatRef(message.platform, message.tenant, message.address)
+
+
 def thread_of(turn: Turn, pressed: Pressed, duty: Row[Any]) -> tuple[str, ChatRef]:
     """Return the card (message id, place) under which something about a duty is said.
 
@@ -127,7 +132,7 @@ def thread_of(turn: Turn, pressed: Pressed, duty: Row[Any]) -> tuple[str, ChatRe
     if head is not None and head.recipient == turn.me.ref and head.live:
         rows = messages.shown_by(turn.connection, head.id)
         if {row.obligation for row in rows} == {duty.id}:
-            return head.id, ChatRef(head.platform, head.tenant, head.address)
+            return head.id, chat_of(head)
     steps = messages.steps_told(turn.connection, duty.id, duty.round, turn.me.ref)
     own = sum(step.startswith("own.") for step in steps) + 1
     message = send(turn, turn.me.ref, "duty", shows=[(duty, f"own.{own}")])

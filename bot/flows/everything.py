@@ -2,10 +2,12 @@
 
 from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, snoozing, talk
 from bot.flows.people import telling
-from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
+from bot.flows.policies import acknowledging, answering, approving, asking, declining, kinds, reading, threads
 
 __all__ = [
     "acknowledging",
+    "answering",
+    "approving",
     "asking",
     "briefings",
     "declining",
@@ -14,11 +16,11 @@ __all__ = [
     "inbox",
     "kinds",
     "lessons",
-    "lifecycle",
     "lists",
     "notices",
     "reading",
     "snoozing",
     "talk",
     "telling",
+    "threads",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.config import Environment, Settings
 from bot.engine import OPERATOR
 from bot.flows import everything
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding, submitting
 from bot.flows.policies.obliging import oblige_all
 from bot.flows.policies.publishing import publish_policy
 from bot.house import House, open_house
@@ -102,8 +102,8 @@ class Stage:
         with self.house.database.writing() as connection:
             for name, role in (("olga", "policy_owner"), ("chika", "approver")):
                 colleagues.register(connection, colleagues.colleague(name), Job(roles=(role,)), self.clock())
-        engine.run(lifecycle.add, draft(id=policy))
-        submission = engine.run(lifecycle.submit, policy)
+        engine.run(adding.add, draft(id=policy))
+        submission = engine.run(submitting.submit, policy)
         duty = engine.ask(lambda turn: _duty_on(turn, "policy.approve", submission))
         chika = Actor("slack", colleagues.TENANT, colleagues.colleague("chika").user)
         answer = engine.handle(Pressed(chika, "policy.approve", {"duty": duty}))

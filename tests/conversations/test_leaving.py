@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.flows.briefings import ask_for_briefings
 from bot.flows.people.merging import merge_people
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding, submitting
 from bot.jobs.daily import daily
 from storage.people import ENGAGEMENT
 from tests.conversations.registers import COMPANY, card_of, engagement_of, load, person_of, row, texts
@@ -164,8 +164,8 @@ def test_what_was_not_for_others_ends_with_the_manager(office: Office) -> None:
 def test_a_decision_nobody_took_goes_back_to_whoever_asked_for_it(office: Office) -> None:
     olga, chika = office.hire("olga", role="policy_owner"), office.hire("chika", role="approver")
     text = draft()
-    office.run(lifecycle.add, text)
-    office.run(lifecycle.submit, text.id)
+    office.run(adding.add, text)
+    office.run(submitting.submit, text.id)
     leaves(office, chika, date(2026, 11, 30))
 
     office.wait(days=1)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine import OPERATOR
 from bot.errors import Refused
-from bot.flows.policies import lifecycle
+from bot.flows.policies import adding, publishing, submitting
 from bot.flows.policies.audience import by_department
 from bot.flows.policies.obliging import oblige_all
 from bot.flows.policies.publishing import publish_policy
@@ -19,8 +19,8 @@ def _submitted(office: Office, **changes: object) -> tuple[Colleague, Colleague]
     """Return owner and approver of a policy that waits for its approval."""
     olga = office.hire("olga", role="policy_owner")
     chika = office.hire("chika", role="approver")
-    office.run(lifecycle.add, draft(**changes))
-    office.run(lifecycle.submit, "AUP")
+    office.run(adding.add, draft(**changes))
+    office.run(submitting.submit, "AUP")
     office.settle()
     return olga, chika
 
@@ -39,7 +39,7 @@ def test_without_an_approval_nothing_is_published(office: Office) -> None:
     _submitted(office)
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.publish, "AUP")
+        office.run(publishing.publish, "AUP")
 
     assert refused.value.key == "policy.publish.unapproved"
 
@@ -60,11 +60,11 @@ def test_one_character_changed_after_the_approval_cannot_be_published(office: Of
     _, chika = _submitted(office)
     office.press(chika, "policy.approve")
     office.run(
-        lifecycle.add, draft(text="# Acceptable use\n\nLaptop, phone and accounts of Acme are for work!\n")
+        adding.add, draft(text="# Acceptable use\n\nLaptop, phone and accounts of Acme are for work!\n")
     )
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.publish, "AUP")
+        office.run(publishing.publish, "AUP")
 
     assert refused.value.key == "policy.publish.unapproved"
     assert office.events("policy.published") == []
@@ -73,18 +73,18 @@ def test_one_character_changed_after_the_approval_cannot_be_published(office: Of
 def test_a_translation_added_after_the_approval_needs_its_own(office: Office) -> None:
     _, chika = _submitted(office)
     office.press(chika, "policy.approve")
-    office.run(lifecycle.add, draft(locale="de", title="Umgang", text="# Umgang\n\nText.\n"))
+    office.run(adding.add, draft(locale="de", title="Umgang", text="# Umgang\n\nText.\n"))
 
     with pytest.raises(Refused):
-        office.run(lifecycle.publish, "AUP")
+        office.run(publishing.publish, "AUP")
 
 
 def test_the_author_cannot_be_the_approver(office: Office) -> None:
     office.hire("olga", role=("policy_owner", "approver"))
-    office.run(lifecycle.add, draft(approver="olga.marin@acme.example"))
+    office.run(adding.add, draft(approver="olga.marin@acme.example"))
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.submit, "AUP")
+        office.run(submitting.submit, "AUP")
 
     assert refused.value.key == "policy.submit.author"
 
@@ -92,10 +92,10 @@ def test_the_author_cannot_be_the_approver(office: Office) -> None:
 def test_somebody_without_the_role_cannot_be_the_approver(office: Office) -> None:
     office.hire("olga", role="policy_owner")
     office.hire("chika")
-    office.run(lifecycle.add, draft())
+    office.run(adding.add, draft())
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.submit, "AUP")
+        office.run(submitting.submit, "AUP")
 
     assert refused.value.key == "policy.submit.role"
 
@@ -103,17 +103,17 @@ def test_somebody_without_the_role_cannot_be_the_approver(office: Office) -> Non
 def test_the_top_policy_needs_top_management(office: Office) -> None:
     office.hire("olga", role="policy_owner")
     office.hire("chika", role="approver")
-    office.run(lifecycle.add, draft(policy_class="top"))
+    office.run(adding.add, draft(policy_class="top"))
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.submit, "AUP")
+        office.run(submitting.submit, "AUP")
 
     assert refused.value.key == "policy.submit.role"
 
 
 def test_a_text_that_changed_after_the_card_is_not_approved(office: Office) -> None:
     _, chika = _submitted(office)
-    office.run(lifecycle.add, draft(text="# Acceptable use\n\nAnother text.\n"))
+    office.run(adding.add, draft(text="# Acceptable use\n\nAnother text.\n"))
 
     reply = office.press(chika, "policy.approve")
 
@@ -149,8 +149,8 @@ def test_a_returned_text_can_be_submitted_again(office: Office) -> None:
     _, chika = _submitted(office)
     office.fill(chika, office.press(chika, "policy.return"), words="Phones?")
 
-    office.run(lifecycle.add, draft(text="# Acceptable use\n\nPhones too.\n"))
-    office.run(lifecycle.submit, "AUP")
+    office.run(adding.add, draft(text="# Acceptable use\n\nPhones too.\n"))
+    office.run(submitting.submit, "AUP")
 
     assert [duty.state for duty in office.duties(chika, "policy.approve")] == ["done", "pending"]
 
@@ -172,7 +172,7 @@ def test_a_request_without_a_decision_ends_at_its_date(office: Office) -> None:
 
     assert office.duty(chika, "policy.approve").closed_as == "void"
     with pytest.raises(Refused):
-        office.run(lifecycle.publish, "AUP")
+        office.run(publishing.publish, "AUP")
 
 
 # --- audience --------------------------------------------------------------------------------
@@ -181,10 +181,10 @@ def test_a_request_without_a_decision_ends_at_its_date(office: Office) -> None:
 def test_an_empty_audience_is_refused(office: Office) -> None:
     office.hire("olga", role="policy_owner", department="Legal")
     office.hire("chika", role="approver", department="Legal")
-    office.run(lifecycle.add, draft(audience={"department": ["Space"]}))
+    office.run(adding.add, draft(audience={"department": ["Space"]}))
 
     with pytest.raises(Refused) as refused:
-        office.run(lifecycle.submit, "AUP")
+        office.run(submitting.submit, "AUP")
 
     assert refused.value.key == "policy.publish.nobody"
 

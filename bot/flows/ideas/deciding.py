@@ -9,9 +9,9 @@ from sqlalchemy import Row, update
 from bot.cards.ideas import LIMIT
 from bot.cards.policies import text_form
 from bot.errors import Refused
-from bot.flows.common import duty_of, owned
+from bot.flows.common import chat_of, duty_of, owned
 from bot.flows.ideas.facts import author_of
-from bot.model import Ask, Card, ChatRef, Pressed, Reply, Text
+from bot.model import Ask, Card, Pressed, Reply, Text
 from bot.turn import Shown, Turn, draws, on, send
 from storage import ideas, messages, obligations
 from storage.ideas import IDEA
@@ -119,7 +119,7 @@ def _tell(turn: Turn, idea: Row[Any], step: str, writing: str) -> None:
         "idea.news",
         args=args,
         thread_of=head.id,
-        place=ChatRef(head.platform, head.tenant, head.address),
+        place=chat_of(head),
         live=False,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 
 from bot.errors import Refused
-from bot.flows.common import duty_of, head_of, owned, still_open, thread_of
+from bot.flows.common import chat_of, duty_of, head_of, owned, still_open, thread_of
 from bot.flows.lessons.facts import lesson_of, place_in, situations_of
 from bot.flows.notices import notify
 from bot.library import Lesson
@@ -151,7 +151,7 @@ def _finish(turn: Turn, pressed: Pressed, duty: Row[Any], lesson: Lesson, attemp
     )  # fmt: skip
     head = head_of(turn, pressed)
     if head is not None and head.recipient == turn.me.ref:
-        chat = ChatRef(head.platform, head.tenant, head.address)
+        chat = chat_of(head)
         args = {"key": "lesson.done", "first": turn.first_of(turn.me.ref)}
         send(turn, turn.me.ref, "note", args=args, thread_of=head.id, place=chat, live=False)
 

@@ -10,8 +10,8 @@ from bot.cards.policies import decline_form
 from bot.commands import is_receipt
 from bot.errors import Refused
 from bot.flows.common import duty_of, owned
-from bot.flows.policies.acknowledging import duty_meant
 from bot.flows.policies.facts import policy_facts, text_of_duty
+from bot.flows.policies.meant import duty_meant
 from bot.model import Ask, Pressed, Reply
 from bot.rules.ladder import due_for
 from bot.turn import Turn, on

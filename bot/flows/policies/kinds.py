@@ -22,9 +22,9 @@ from bot.cards.policies import (
 from bot.flows.common import duty_of, owned
 from bot.flows.followups.asking import heed
 from bot.flows.followups.referring import is_referred
-from bot.flows.policies import asking
+from bot.flows.policies.approving import lapse
 from bot.flows.policies.facts import Text, fingerprint, in_force, policy_facts, text_of, text_of_duty
-from bot.flows.policies.lifecycle import lapse
+from bot.flows.policies.threads import hear
 from bot.model import Card, Item, Pressed, Reply, Show, Status
 from bot.model import Text as TextBlock
 from bot.rules.calendars import add_working_days, local_day, working_days_between
@@ -96,7 +96,7 @@ ACKNOWLEDGE = kind(
         minutes=_minutes,
         heeds=heed,
         rests=is_referred,
-        hears=asking.hear,
+        hears=hear,
         once=True,
     )
 )
