@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, or_, select, update
 
 from storage.evidence import EVENT
-from storage.messages import LEASE
+from storage.leases import LEASE
+from storage.lines import REPORTING_EDGE
 from storage.obligations import OBLIGATION
-from storage.people import ABSENCE, ENGAGEMENT, REPORTING_EDGE
+from storage.people import ABSENCE, ENGAGEMENT
 from storage.prepared import Prepared
 
 # The daily look is no lease, but it is kept where replicas look for what another one does.

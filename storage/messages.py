@@ -88,15 +88,6 @@ class Outbox(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
-class Lease(SQLModel, table=True):
-    """Who may deliver for a workspace (or run a job), until when; ``fence`` grows with each holder."""
-
-    name: str = Field(primary_key=True)
-    holder: str
-    fence: int = 0
-    until: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-
-
 class Seen(SQLModel, table=True):
     """Delivery ids of inputs that have no natural key, so that a repetition does nothing twice."""
 
@@ -109,7 +100,6 @@ class Seen(SQLModel, table=True):
 MESSAGE = table_of(Message)
 SHOWS = table_of(Shows)
 OUTBOX = table_of(Outbox)
-LEASE = table_of(Lease)
 SEEN = table_of(Seen)
 
 # Each index is a page more to write at every press, so these leave out what is never looked for in them.

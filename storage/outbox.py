@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 
 from storage.base import spelled
-from storage.messages import EMPTY, IS_UNSETTLED, IS_WAITING, LEASE, MESSAGE, OUTBOX
+from storage.messages import EMPTY, IS_UNSETTLED, IS_WAITING, MESSAGE, OUTBOX
 
 READY = (spelled("pending"), spelled("retrying"))
 SENDING = spelled("sending")
@@ -85,7 +84,6 @@ _TOUCH = (
 _POST_ON_ITS_WAY = select(OUTBOX.c.id).where(
     OUTBOX.c.message == bindparam("message"), OUTBOX.c.kind == "post", OUTBOX.c.state.in_(ON_ITS_WAY)
 )
-_HELD = select(LEASE.c.fence).where(LEASE.c.name == bindparam("name"))
 _STORE_CARD = (
     update(MESSAGE)
     .where(MESSAGE.c.id == bindparam("id_"))
@@ -132,11 +130,6 @@ def touch(connection: Connection, message_id: str) -> bool:
 def is_on_its_way(connection: Connection, message_id: str) -> bool:
     """Return True while a message's post may still arrive."""
     return connection.execute(_POST_ON_ITS_WAY, {"message": message_id}).first() is not None
-
-
-def is_held(connection: Connection, name: str, fence: int) -> bool:
-    """Return True while nobody has taken a lease since it was given out with this fence."""
-    return connection.execute(_HELD, {"name": name}).scalar() == fence
 
 
 def store_card(connection: Connection, message_id: str, card: str, locale: str) -> None:
@@ -232,32 +225,3 @@ def counts(connection: Connection) -> dict[str, int]:
     """Return how many rows of the outbox are in each state."""
     wanted = select(OUTBOX.c.state, func.count().label("n")).group_by(OUTBOX.c.state)
     return {row.state: row.n for row in connection.execute(wanted)}
-
-
-def take_lease(connection: Connection, name: str, holder: str, now: datetime, span: timedelta) -> int | None:
-    """Return the fence when the lease is ours for ``span`` from ``now`` (real time), None when another holds it."""
-    row = connection.execute(select(LEASE).where(LEASE.c.name == name)).first()
-    if row is None:
-        try:
-            with connection.begin_nested():
-                values = {"name": name, "holder": holder, "fence": 1, "until": now + span}
-                connection.execute(insert(LEASE), values)
-        except IntegrityError:
-            return None
-        return 1
-    mine = row.holder == holder
-    if not mine and row.until > now:
-        return None
-    # Nobody was in between while it is still ours, late or not: what is under way is our own.
-    fence = row.fence if mine else row.fence + 1
-    changed = connection.execute(
-        update(LEASE)
-        .where(LEASE.c.name == name, LEASE.c.fence == row.fence, LEASE.c.holder == row.holder)
-        .values(holder=holder, fence=fence, until=now + span)
-    )
-    return fence if changed.rowcount == 1 else None
-
-
-def give_up_lease(connection: Connection, name: str, holder: str, now: datetime) -> None:
-    """Let the next process have the lease at once."""
-    connection.execute(update(LEASE).where(LEASE.c.name == name, LEASE.c.holder == holder).values(until=now))

@@ -21,13 +21,13 @@ from sqlalchemy import (
 
 from storage.base import spelled
 from storage.briefings import BRIEFING_RECORD
+from storage.lines import REPORTING_EDGE
 from storage.obligations import OBLIGATION
 from storage.people import (
     ACCESS_EVENT,
     ENGAGEMENT,
     IMPORT_RUN,
     PERSON,
-    REPORTING_EDGE,
     SOURCE_KEY,
     UNLINKED,
 )

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.model import Account, Actor
 from bot.rules.spelling import fold
-from storage.people import ABSENCE, CHAT_IDENTITY, ENGAGEMENT, PERSON, REPORTING_EDGE, ROLE_GRANT
+from storage.lines import REPORTING_EDGE
+from storage.people import ABSENCE, CHAT_IDENTITY, ENGAGEMENT, PERSON, ROLE_GRANT
 
 TENANT = "T01"
 LONG_AGO = date(2020, 1, 6)

@@ -13,8 +13,8 @@ from bot.engine import JOBS, Engine
 from bot.model import Account
 from bot.turn import Turn, real_clock
 from bot.turn.linking import link_account
-from storage import outbox
-from storage.messages import LEASE
+from storage import leases
+from storage.leases import LEASE
 from storage.obligations import OBLIGATION
 from storage.people import CHAT_IDENTITY, PERSON
 
@@ -73,4 +73,4 @@ def _link(turn: Turn, accounts: list[Account]) -> int:
 
 
 def _note_listing(turn: Turn) -> None:
-    outbox.take_lease(turn.connection, "directory", "listing", real_clock(), A_DAY)
+    leases.take(turn.connection, "directory", "listing", real_clock(), A_DAY)

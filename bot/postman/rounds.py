@@ -17,7 +17,7 @@ from bot.postman.roads import Limits, Platform
 from bot.postman.settling import Outcome, settle, stored_post
 from bot.postman.taking import Dropped, Taken, claim, draw_batch
 from bot.turn import Turn, real_clock
-from storage import messages, outbox
+from storage import leases, messages, outbox
 
 log = structlog.get_logger("postman")
 
@@ -230,11 +230,11 @@ class Round:
 
 
 def _take_lease(turn: Turn, name: str, holder: str, now: datetime) -> int | None:
-    return outbox.take_lease(turn.connection, name, holder, now, LEASE)
+    return leases.take(turn.connection, name, holder, now, LEASE)
 
 
 def _give_up(turn: Turn, name: str, holder: str, now: datetime) -> None:
-    outbox.give_up_lease(turn.connection, name, holder, now)
+    leases.give_up(turn.connection, name, holder, now)
 
 
 def _abandoned(turn: Turn, name: str, tenant: str, fence: int) -> list[tuple[Row[Any], Row[Any] | None]]:

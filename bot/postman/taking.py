@@ -16,7 +16,7 @@ from bot.model import ChatRef, Post
 from bot.postman.roads import Platform
 from bot.turn import Shown, Turn
 from bot.turn.drawing import draw, shown
-from storage import messages, outbox
+from storage import leases, messages, outbox
 from storage.messages import SHOWS
 from storage.obligations import OBLIGATION
 
@@ -149,7 +149,7 @@ def claim(
 
     None when another process holds the lease by now.
     """
-    if not outbox.is_held(turn.connection, lease, fence):
+    if not leases.is_held(turn.connection, lease, fence):
         return None
     ours = []
     # In one order everywhere: two transactions that change the same rows must not wait for each other.

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from bot.rules.calendars import absence_on
 from bot.rules.lines import Edge, Resolved, briefer
 from bot.turn.turn import Turn
-from storage import people
+from storage import lines, people
 
 # No company is deeper; a register that says otherwise is a circle.
 DEEPEST = 40
@@ -82,8 +82,8 @@ def reports(turn: Turn, manager: str) -> Sequence[Row[Any]]:
     """Return the engagements somebody looks after today: own reports, those acted for, and future starters."""
     day = turn.today_of(None)
     rows = [
-        *people.reports_of(turn.connection, manager, day),
-        *people.coming_reports(turn.connection, manager, day),
+        *lines.reports_of(turn.connection, manager, day),
+        *lines.coming_reports(turn.connection, manager, day),
     ]
     return [row for row in {one.id: one for one in rows}.values() if row.end is None or row.end >= day]
 
@@ -94,7 +94,7 @@ def _fallback(turn: Turn) -> str:
 
 
 def _edges(turn: Turn, engagement: Row[Any]) -> list[Edge]:
-    rows = people.edges_of(turn.connection, engagement.id)
+    rows = lines.edges_of(turn.connection, engagement.id)
     return [
         Edge(row.engagement, row.manager, row.kind, row.valid_from, row.valid_to, engagement.person)
         for row in rows
@@ -124,9 +124,9 @@ def _above(
 
 def _line_of(turn: Turn, ref: str, today: date) -> str:
     """Return a person's manager; of somebody who has left the one they had on the last day."""
-    found = people.line_of(turn.connection, ref, today)
+    found = lines.line_of(turn.connection, ref, today)
     ends = [] if found else [row.end for row in people.engagements(turn.connection, ref)]
-    return people.line_of(turn.connection, ref, max(ends)) if ends and None not in ends else found
+    return lines.line_of(turn.connection, ref, max(ends)) if ends and None not in ends else found
 
 
 def _circle(person: str, above: dict[str, str]) -> set[str]:

@@ -12,7 +12,7 @@ from psycopg import sql
 from sqlalchemy import Connection, make_url, select
 
 from storage.database import Database
-from storage.messages import LEASE
+from storage.leases import LEASE
 from tests.adapters.pressing import AT
 
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, make_url, text
 
 from bot.errors import Busy
 from storage.database import Database
-from storage.messages import LEASE
+from storage.leases import LEASE
 from storage.migrate import upgrade
 from tests.adapters.doors import cut_off, lease, moved_away, names, only, put, turn
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.errors import Busy
 from storage.database import Database
-from storage.messages import LEASE
+from storage.leases import LEASE
 from storage.obligations import OBLIGATION
 from tests.adapters.doors import lease, names, only, put
 from tests.adapters.pressing import AT

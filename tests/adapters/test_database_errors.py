@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from storage.database import Database
 from storage.evidence import EVENT
-from storage.messages import LEASE
+from storage.leases import LEASE
 from storage.prepared import inserting
 from tests.adapters.doors import lease, only, put
 from tests.adapters.pressing import AT

@@ -9,8 +9,9 @@ import pytest
 
 from bot.errors import Busy, DeliveryFailed
 from bot.postman import Postman
-from storage import outbox
-from storage.messages import LEASE, OUTBOX
+from storage import leases, outbox
+from storage.leases import LEASE
+from storage.messages import OUTBOX
 from tests.adapters.posting import LEASE_ENDS, Away, Once, postman_with, row_of, tell, until
 from tests.colleagues import TENANT
 from tests.office import Office
@@ -92,10 +93,10 @@ def test_a_lease_renewed_late_is_still_the_same_when_nobody_was_in_between(offic
     now = office.clock.real()
 
     with office.database.writing() as connection:
-        first = outbox.take_lease(connection, "w", "me", now, timedelta(seconds=10))
-        late = outbox.take_lease(connection, "w", "me", now + LEASE_ENDS, timedelta(seconds=10))
-        other = outbox.take_lease(connection, "w", "you", now + 3 * LEASE_ENDS, timedelta(seconds=10))
-        back = outbox.take_lease(connection, "w", "me", now + 3 * LEASE_ENDS, timedelta(seconds=10))
+        first = leases.take(connection, "w", "me", now, timedelta(seconds=10))
+        late = leases.take(connection, "w", "me", now + LEASE_ENDS, timedelta(seconds=10))
+        other = leases.take(connection, "w", "you", now + 3 * LEASE_ENDS, timedelta(seconds=10))
+        back = leases.take(connection, "w", "me", now + 3 * LEASE_ENDS, timedelta(seconds=10))
 
     assert (first, late, other, back) == (1, 1, 2, None)
 
@@ -196,7 +197,7 @@ def test_who_has_lost_the_lease_before_claiming_claims_nothing(office: Office) -
     def another_takes_it() -> None:
         with office.database.writing() as connection:
             later = office.clock.real() + LEASE_ENDS
-            assert outbox.take_lease(connection, "deliver:slack:T01", "other", later, LEASE_ENDS) == 2
+            assert leases.take(connection, "deliver:slack:T01", "other", later, LEASE_ENDS) == 2
 
     postman = postman_with(office, before=Once("claim", another_takes_it))
     office.runner.run(postman.until_idle())

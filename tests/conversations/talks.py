@@ -8,7 +8,8 @@ from typing import Any
 from bot.flows.briefings import ask_for_briefings
 from bot.model import Ask, Reply
 from storage import briefings
-from storage.people import ACCESS_EVENT, ENGAGEMENT, REPORTING_EDGE
+from storage.lines import REPORTING_EDGE
+from storage.people import ACCESS_EVENT, ENGAGEMENT
 from tests.office import Colleague, Office
 
 START = date(2026, 12, 7)  # Ben's first day, five working days after the tests begin

@@ -14,8 +14,9 @@ from bot.errors import Refused
 from bot.flows.people.imports import LEASE, import_people
 from bot.rules.sheets import UnreadableFile
 from bot.turn import real_clock
-from storage import outbox
-from storage.people import IMPORT_RUN, PERSON, REPORTING_EDGE, SOURCE_KEY
+from storage import leases
+from storage.lines import REPORTING_EDGE
+from storage.people import IMPORT_RUN, PERSON, SOURCE_KEY
 from tests.conversations.registers import (
     ANA,
     CHIKA,
@@ -143,7 +144,7 @@ def test_excels_habits_are_survived(office: Office) -> None:
 
 def test_two_imports_of_one_source_take_turns(office: Office) -> None:
     office.engine.run(
-        lambda turn: outbox.take_lease(turn.connection, "import:hr", "another process", real_clock(), LEASE)
+        lambda turn: leases.take(turn.connection, "import:hr", "another process", real_clock(), LEASE)
     )
 
     with pytest.raises(Refused) as refused:

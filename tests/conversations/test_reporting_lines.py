@@ -11,7 +11,8 @@ from bot.flows.people.quality import quality
 from bot.model import Account, Note, Show
 from bot.rules.registers import Finding
 from bot.turn.lines import Looked, looks_after
-from storage.people import PERSON, REPORTING_EDGE
+from storage.lines import REPORTING_EDGE
+from storage.people import PERSON
 from tests.conversations.registers import (
     ANA,
     CHIKA,

@@ -10,7 +10,8 @@ from bot.flows.people.merging import merge_people
 from bot.flows.people.roles import grant_role, revoke_role
 from bot.model import Actor
 from storage import people
-from storage.people import PERSON, REPORTING_EDGE
+from storage.lines import REPORTING_EDGE
+from storage.people import PERSON
 from tests.conversations.registers import COMPANY, counts, engagement_of, load, person_of, row
 from tests.office import Colleague, Office
 

@@ -18,7 +18,7 @@ from bot.rules.spelling import fold
 from bot.turn import Turn, args_of
 from bot.turn.evidence import canonical
 from bot.turn.lines import looks_after
-from storage import briefings, people
+from storage import briefings, lines, people
 from storage.obligations import OBLIGATION
 
 KIND, QUESTION = briefings.KIND, briefings.QUESTION
@@ -128,7 +128,7 @@ def why(turn: Turn, case: Case) -> str:
 
 
 def _why_standing_in(turn: Turn, case: Case, rule: str) -> str:
-    edges = people.edges_of(turn.connection, case.engagement.id)
+    edges = lines.edges_of(turn.connection, case.engagement.id)
     line = next((edge for edge in edges if edge.kind in ("line", "sponsor") and _holds(turn, edge)), None)
     if line is None:
         return turn.say("why.asked")

@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from bot.errors import Refused
 from bot.turn import Turn
 from bot.turn.lines import reports
-from storage import people
-from storage.people import REPORTING_EDGE
+from storage import lines, people
+from storage.lines import REPORTING_EDGE
 
 
 def act_for(turn: Turn, email: str, manager_email: str, first: date, last: date | None) -> int:
@@ -23,7 +23,7 @@ def act_for(turn: Turn, email: str, manager_email: str, first: date, last: date 
     days = (acting.ref, "acting", first, last)
     new = 0
     for report in reports(turn, manager.ref):
-        known = people.edges_of(turn.connection, report.id)
+        known = lines.edges_of(turn.connection, report.id)
         if report.person == acting.ref or days in [
             (one.manager, one.kind, one.valid_from, one.valid_to) for one in known
         ]:

@@ -13,7 +13,7 @@ from bot.rules.lines import Edge, Resolved
 from bot.rules.lines import addenda as owed_by
 from bot.turn import Turn
 from bot.turn.lines import is_active
-from storage import days, people
+from storage import days, lines, people
 
 
 def ask_for_addenda(turn: Turn, engagement_ids: Sequence[str]) -> int:
@@ -21,15 +21,15 @@ def ask_for_addenda(turn: Turn, engagement_ids: Sequence[str]) -> int:
     asked = 0
     for engagement_id in engagement_ids:
         talks = days.open_talks(turn.connection, engagement_id)
-        edges = people.edges_of(turn.connection, engagement_id)
+        edges = lines.edges_of(turn.connection, engagement_id)
         if not talks or not any(edge.kind == "functional" for edge in edges):
             continue
         engagement = people.engagement(turn.connection, engagement_id)
         assert engagement is not None, "a talk is about an engagement"
-        lines = [Edge(one.engagement, one.manager, one.kind, one.valid_from, one.valid_to) for one in edges]
+        known = [Edge(one.engagement, one.manager, one.kind, one.valid_from, one.valid_to) for one in edges]
         core = Resolved(talks[0].owner, "line")
         day = max(turn.today_of(None), engagement.start)
-        for ref in owed_by(engagement_id, lines, day, lambda one: is_active(turn, one), core):
+        for ref in owed_by(engagement_id, known, day, lambda one: is_active(turn, one), core):
             _ask(turn, ref, engagement, talks[0].owner)
             asked += 1
     return asked

@@ -18,7 +18,8 @@ from bot.flows.people.rows import created_facts, edges_of, engagement_row, engag
 from bot.rules.people import PersonRow
 from bot.turn import Turn
 from storage import people, registers
-from storage.people import ENGAGEMENT, PERSON, REPORTING_EDGE, SOURCE_KEY
+from storage.lines import REPORTING_EDGE
+from storage.people import ENGAGEMENT, PERSON, SOURCE_KEY
 
 TIMED = frozenset({"zone", "country", "workdays"})
 

@@ -22,7 +22,7 @@ from bot.flows.people.result import ImportResult
 from bot.turn import Turn, real_clock
 from bot.turn.evidence import canonical
 from bot.turn.runs import Runs
-from storage import outbox
+from storage import leases
 from storage.people import IMPORT_RUN
 
 __all__ = ["ImportResult", "Progress", "import_people"]
@@ -104,11 +104,11 @@ def _keep(turn: Turn, source: str, holder: str) -> None:
 
 
 def _lease(turn: Turn, source: str, holder: str, now: datetime) -> bool:
-    return outbox.take_lease(turn.connection, f"import:{source}", holder, now, LEASE) is not None
+    return leases.take(turn.connection, f"import:{source}", holder, now, LEASE) is not None
 
 
 def _give_up(turn: Turn, source: str, holder: str) -> None:
-    outbox.give_up_lease(turn.connection, f"import:{source}", holder, real_clock())
+    leases.give_up(turn.connection, f"import:{source}", holder, real_clock())
 
 
 def _note_run(turn: Turn, known: Known, judged: Judged, file_sha256: str) -> None:

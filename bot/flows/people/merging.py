@@ -11,6 +11,7 @@ from bot.flows.people.recompute import look_again
 from bot.turn import Turn
 from storage import people
 from storage.evidence import WRITING
+from storage.lines import REPORTING_EDGE
 from storage.messages import MESSAGE, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import (
@@ -18,7 +19,6 @@ from storage.people import (
     CHAT_IDENTITY,
     ENGAGEMENT,
     PERSON,
-    REPORTING_EDGE,
     ROLE_GRANT,
     SOURCE_KEY,
 )

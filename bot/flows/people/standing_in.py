@@ -12,7 +12,7 @@ from bot.flows.people.recompute import look_again
 from bot.rules.calendars import absence_on, is_working_day, local_day
 from bot.turn import Turn, args_of
 from bot.turn.lines import reports
-from storage import days, obligations, people
+from storage import days, lines, obligations, people
 
 
 def settle(turn: Turn, ref: str) -> list[Handed]:
@@ -87,9 +87,9 @@ def begin_acting(turn: Turn, edge: Row[Any]) -> None:
     over = edge.valid_to is not None and edge.valid_to < today
     if engagement is None or edge.valid_from is None or edge.valid_from > today or over:
         return
-    lines = people.edges_of(turn.connection, edge.engagement)
+    edges = lines.edges_of(turn.connection, edge.engagement)
     absent = next(
-        (one.manager for one in lines if one.kind in ("line", "sponsor") and one.valid_to is None), ""
+        (one.manager for one in edges if one.kind in ("line", "sponsor") and one.valid_to is None), ""
     )
     if absent:
         last = edge.valid_to.isoformat() if edge.valid_to is not None else ""
