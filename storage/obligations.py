@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,19 @@ _PUT_OFF = (
     .values(snoozed=OBLIGATION.c.snoozed + 1, snoozed_until=bindparam("until_"), next_at=bindparam("until_"))
     .returning(OBLIGATION.c.snoozed)
 )
+
+
+# What a duty is before anything has happened to it.
+_FRESH: Mapping[str, Any] = {
+    "version": "", "cycle": "", "reason": "", "due": None, "state": "pending", "closed_as": "", "round": 1, "step": "",
+    "silence": "", "snoozed": 0, "snoozed_until": None, "planned_at": None, "ended_at": None, "receipt": "",
+    "args": "{}",
+}  # fmt: skip
+
+
+def fresh(**columns: Any) -> dict[str, Any]:
+    """Return a whole row of a new duty, for many at once; what is not given is as it begins."""
+    return {**_FRESH, **columns}
 
 
 def obligation(connection: Connection, obligation_id: str) -> Row[Any] | None:

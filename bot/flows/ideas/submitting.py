@@ -125,6 +125,12 @@ def _store(turn: Turn, given: dict[str, str], policy: str, *, hide: bool) -> Rep
         anonymity="hidden" if hide else "named", writing=today, writing_sha256=today_hash, better=better,
         better_sha256=better_hash,
     )  # fmt: skip
+    _ask_decider(turn, idea, owner, engagement)
+    return Nothing()
+
+
+def _ask_decider(turn: Turn, idea: str, owner: str, engagement: str) -> None:
+    """Ask for a reply and for a decision, each by its day, and tell the author both days."""
     calendar = turn.calendar_of(turn.someone(owner))
     windows = turn.settings.windows
     reply = due_for("idea.answer", turn.now, calendar, working_days=windows.idea_reply)
@@ -150,7 +156,6 @@ def _store(turn: Turn, given: dict[str, str], policy: str, *, hide: bool) -> Rep
         subject=f"idea:{idea}",
         live=False,
     )
-    return Nothing()
 
 
 def _decider(turn: Turn, policy_id: str) -> str:

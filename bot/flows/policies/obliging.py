@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import ColumnElement, Row, exists, insert, select
 
 from bot.flows.chunks import Run, in_pieces, make_holidays, write_all
 from bot.flows.policies.audience import active, audience
@@ -20,7 +20,7 @@ from bot.rules.ladder import due_for
 from bot.turn import Turn
 from bot.turn.evidence import canonical, event_row
 from bot.turn.runs import Runs
-from storage import evidence, nudges
+from storage import evidence, nudges, obligations
 from storage.obligations import OBLIGATION
 from storage.people import ENGAGEMENT
 from storage.policies import POLICY, SUBMISSION
@@ -58,13 +58,7 @@ def lacking(turn: Turn, submission_id: str, after: str, limit: int) -> list[str]
     may wait.
     """
     submission = _submission(turn, submission_id)
-    has_it = exists().where(
-        OBLIGATION.c.kind == "policy.acknowledge",
-        OBLIGATION.c.about == ENGAGEMENT.c.id,
-        OBLIGATION.c.object == submission.policy,
-        OBLIGATION.c.version == submission.version,
-        OBLIGATION.c.cycle == "",
-    )
+    has_it = exists().where(OBLIGATION.c.about == ENGAGEMENT.c.id, *_on_version(submission))
     wanted = active(audience(json.loads(submission.audience)), turn).with_only_columns(ENGAGEMENT.c.id)
     wanted = wanted.where(ENGAGEMENT.c.id > after, ~has_it).order_by(ENGAGEMENT.c.id).limit(limit)
     return [row.id for row in turn.connection.execute(wanted)]
@@ -75,13 +69,8 @@ def oblige(turn: Turn, submission_id: str, engagement_ids: Sequence[str]) -> int
     if not engagement_ids:
         return 0
     submission = _submission(turn, submission_id)
-    has_it = select(OBLIGATION.c.about).where(
-        OBLIGATION.c.kind == "policy.acknowledge",
-        OBLIGATION.c.about.in_(engagement_ids),
-        OBLIGATION.c.object == submission.policy,
-        OBLIGATION.c.version == submission.version,
-        OBLIGATION.c.cycle == "",
-    )
+    mine = OBLIGATION.c.about.in_(engagement_ids)
+    has_it = select(OBLIGATION.c.about).where(mine, *_on_version(submission))
     concerned = active(audience(json.loads(submission.audience)), turn).where(
         ENGAGEMENT.c.id.in_(engagement_ids), ENGAGEMENT.c.id.not_in(has_it)
     )
@@ -89,6 +78,15 @@ def oblige(turn: Turn, submission_id: str, engagement_ids: Sequence[str]) -> int
     if rows:
         _write(turn, submission, rows)
     return len(rows)
+
+
+def _on_version(submission: Row[Any]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OBLIGATION.c.kind == "policy.acknowledge",
+        OBLIGATION.c.object == submission.policy,
+        OBLIGATION.c.version == submission.version,
+        OBLIGATION.c.cycle == "",
+    )
 
 
 def _submission(turn: Turn, submission_id: str) -> Row[Any]:
@@ -136,30 +134,19 @@ def _duty(turn: Turn, submission: Row[Any], row: Row[Any], policy_class: str) ->
     )
     begins = max(turn.now, opening(calendar, row.start)) if joins else turn.now
     due = _due(turn, calendar, begins, joins=joins, emergency=emergency)
-    return {
-        "id": turn.parts.new_id(),
-        "kind": "policy.acknowledge",
-        "about": row.id,
-        "owner": row.ref,
-        "object": submission.policy,
-        "version": submission.version,
-        "cycle": "",
-        "reason": "joined" if joins else "published",
-        "created": begins,
-        "due": paused_due(calendar, due, turn.now) or due,
-        "state": "pending",
-        "closed_as": "",
-        "round": 1,
-        "step": "",
-        "next_at": begins,
-        "silence": "",
-        "snoozed": 0,
-        "snoozed_until": None,
-        "planned_at": None,
-        "ended_at": None,
-        "receipt": "",
-        "args": canonical({"emergency": True}) if emergency else "{}",
-    }
+    return obligations.fresh(
+        id=turn.parts.new_id(),
+        kind="policy.acknowledge",
+        about=row.id,
+        owner=row.ref,
+        object=submission.policy,
+        version=submission.version,
+        reason="joined" if joins else "published",
+        created=begins,
+        due=paused_due(calendar, due, turn.now) or due,
+        next_at=begins,
+        args=canonical({"emergency": True}) if emergency else "{}",
+    )
 
 
 def _due(turn: Turn, calendar: Calendar, begins: datetime, *, joins: bool, emergency: bool) -> datetime:
