@@ -47,9 +47,17 @@ def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) ->
 
 
 def digest_card(
-    say: Say, lines: Sequence[Item], *, title: str, open_count: int, more: int, minutes: str, first: str
+    say: Say,
+    lines: Sequence[Item],
+    *,
+    title: str,
+    open_count: int,
+    shown: int,
+    more: int,
+    minutes: str,
+    first: str,
 ) -> Card:
-    """Return the weekly digest: five lines at most, the most urgent first."""
+    """Return the weekly digest: five lines at most, the most urgent first; ``shown`` of them are open."""
     if open_count == 0:
         return Card(
             say("digest.settled.title", first=first),
@@ -58,7 +66,7 @@ def digest_card(
             fallback=say("digest.settled.title", first=first),
         )
     if more:
-        body = say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
+        body = _most_urgent(say, shown, more, minutes)
         last = button(say, "list.open", key="button.list.all", values={"count": str(open_count)})
     else:
         body = say("digest.body", minutes=minutes)
@@ -69,6 +77,12 @@ def digest_card(
         (button(say, "team.show", key="button.team.open"), last),
         fallback=say("digest.fallback", count=open_count, minutes=minutes),
     )
+
+
+def _most_urgent(say: Say, shown: int, more: int, minutes: str) -> str:
+    if shown > 1:
+        return say("digest.body.five", shown=shown, count=more, minutes=minutes)
+    return say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
 
 
 def team_card(say: Say, lines: Sequence[Item]) -> Card:

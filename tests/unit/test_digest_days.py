@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.jobs.digests import next_digest, step_of_today
 from bot.rules.calendars import Absence, Calendar
+from bot.rules.digests import next_digest, step_of_today
 from bot.rules.nudges import NudgeRules
 
 BERLIN = Calendar("Europe/Berlin", "DE")

@@ -12,8 +12,8 @@ from bot.flows.briefings import (
     starters,
     stepping_in,
 )
+from bot.flows.briefings.groups import group_card
 from bot.flows.briefings.invitations import ics_for
-from bot.flows.briefings.kinds import group_card
 from bot.flows.briefings.requests import ask_for_briefings, no_show, start_moved
 
 __all__ = [
