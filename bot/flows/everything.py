@@ -1,7 +1,7 @@
 """Every subject's flows; importing this fills the registers."""
 
 from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, talk
-from bot.flows.people import telling
+from bot.flows.people import telling, welcoming
 from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "reading",
     "talk",
     "telling",
+    "welcoming",
 ]

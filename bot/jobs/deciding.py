@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
+from bot.flows.notices import is_head
 from bot.jobs.facts import Facts
-from bot.jobs.week import asks_for_digest, message_of
+from bot.jobs.week import asks_for_digest, drop, message_of
 from bot.rules.calendars import Calendar, absence_on, local_day, next_window
 from bot.rules.digests import next_digest, step_of_today
 from bot.rules.ladder import LADDERS, Instants, Rung, current_step, instants, next_at
@@ -88,8 +89,11 @@ class Desk:
     # --- one duty ---------------------------------------------------------------------------
 
     def _look(self, duty: Row[Any], calendar: Calendar) -> Look | None:
-        """Return where a duty stands; None when it ended at this look (its request has lapsed), or rests."""
+        """Return where a duty stands; None when it ended at this look, or rests."""
         turn, now, kind = self.turn, self.turn.now, KINDS[duty.kind]
+        if kind.moot(turn, duty):
+            drop(turn, duty)
+            return None
         if kind.lapses is not None and duty.due is not None and duty.due <= now:
             kind.lapses(turn, duty)
             self._wake(duty, None, "", duty.step)
@@ -204,6 +208,8 @@ class Desk:
     def _digest_due(self, owner: str, calendar: Calendar, looks: list[Look]) -> bool:
         """Return True when this is the day of the weekly digest and it has not been told."""
         lines = [look.duty for look in looks if asks_for_digest(look.duty, self.turn.now)]
+        if any(is_head(look.duty) for look in looks):
+            return False
         step = step_of_today(calendar, local_day(calendar, self.turn.now), self.rules) if lines else ""
         if not step:
             return False

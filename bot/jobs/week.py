@@ -32,6 +32,19 @@ def asks_for_digest(duty: Row[Any], now: datetime) -> bool:
     return KINDS[duty.kind].calls_digest and not is_put_off(now, duty.snoozed_until, duty.planned_at)
 
 
+def drop(turn: Turn, duty: Row[Any]) -> None:
+    """End a duty of which there is nothing to tell by now; nobody hears of it."""
+    if turn.end(duty, "closed", closed_as="void"):
+        turn.event(
+            "obligation.closed",
+            subject=duty.owner,
+            engagement=duty.about,
+            object_type="obligation",
+            object_id=duty.id,
+            outcome="nothing to tell",
+        )
+
+
 def message_of(turn: Turn, facts: Facts, verdict: Send, duties: Sequence[Row[Any]], step: str) -> Message:
     """Return what is said of these duties now; ``step`` is that of today's digest."""
     due = {item.obligation: item.step for item in verdict.items}
