@@ -85,6 +85,13 @@ def _most_urgent(say: Say, shown: int, more: int, minutes: str) -> str:
     return say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
 
 
+def clear_card(say: Say, *, first: str, talks: int, month: str) -> Card:
+    """Return the thanks for a month after which nothing is open."""
+    key = "digest.clear.body"
+    body = say(key, count=talks, month=month) if talks else say(f"{key}.none")
+    return Card(say("digest.clear.title", first=first), (Text(body),), fallback=say("digest.clear.fallback"))
+
+
 def team_card(say: Say, lines: Sequence[Item]) -> Card:
     """Return the reader's reports: open and done, in alphabetical order, no answers."""
     if not lines:

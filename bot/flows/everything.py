@@ -1,6 +1,6 @@
 """Every subject's flows; importing this fills the registers."""
 
-from bot.flows import briefings, followups, ideas, inbox, lessons, lists, notices, talk
+from bot.flows import briefings, followups, ideas, inbox, lessons, lists, months, notices, talk
 from bot.flows.people import telling, welcoming
 from bot.flows.policies import acknowledging, asking, declining, kinds, lifecycle, reading
 
@@ -16,6 +16,7 @@ __all__ = [
     "lessons",
     "lifecycle",
     "lists",
+    "months",
     "notices",
     "reading",
     "talk",

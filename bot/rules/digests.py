@@ -67,3 +67,13 @@ def next_digest(calendar: Calendar, now: datetime, rules: NudgeRules) -> datetim
 
 def _weekday_of(day: date, rules: NudgeRules) -> date:
     return day + timedelta(days=rules.digest_weekday - day.weekday())
+
+
+def month_after(day: date) -> date:
+    """Return the first day of the month after this one."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def thanks_at(calendar: Calendar, day: date, rules: NudgeRules) -> datetime:
+    """Return the opening of the first digest day of the month after this day's."""
+    return next_digest(calendar, opening(calendar, month_after(day)) - timedelta(seconds=1), rules)

@@ -24,6 +24,7 @@ from bot.flows.briefings.facts import (
 from bot.flows.briefings.permitted import stands_here
 from bot.flows.briefings.questions import draw_question, lapse, line, question_facts
 from bot.flows.common import duty_of, one_of, owned, refusal, still_open
+from bot.flows.months import foresee_thanks
 from bot.model import Ask, Form, Note, Nothing, Option, Pressed, Reply, Show
 from bot.rules.receipts import receipt
 from bot.rules.spelling import fold
@@ -96,6 +97,7 @@ def _yes(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
         outcome="access_before_briefing" if delta is not None and delta < 0 else "confirmed",
     )  # fmt: skip
     turn.end(case.duty, "done", receipt=number)
+    foresee_thanks(turn, case.duty.owner)
     with_args(turn, case.duty, recorded=None, different=None, answered=None)
     touch_notices(turn, case.engagement.id)
     if stands_here(turn, pressed, duty):
