@@ -83,7 +83,9 @@ def is_head(duty: Row[Any]) -> bool:
 def _line(turn: Turn, duty: Row[Any]) -> Item:
     card = _draw(turn, duty, "rung.0")
     lead = card.actions[0] if card.actions else None
-    return Item(card.title, lead)
+    # A line without a button is all there is to it, so it says what the card would.
+    said = next((block.text for block in card.blocks if isinstance(block, Text)), "")
+    return Item(card.title, lead, "" if lead is not None else said)
 
 
 NOTICE = kind(
