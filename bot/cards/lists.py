@@ -59,12 +59,7 @@ def digest_card(
 ) -> Card:
     """Return the weekly digest: five lines at most, the most urgent first; ``shown`` of them are open."""
     if open_count == 0:
-        return Card(
-            say("digest.settled.title", first=first),
-            tuple(lines),
-            (button(say, "team.show"),),
-            fallback=say("digest.settled.title", first=first),
-        )
+        return _settled_digest(say, lines, first)
     if more:
         body = _most_urgent(say, shown, more, minutes)
         last = button(say, "list.open", key="button.list.all", values={"count": str(open_count)})
@@ -77,6 +72,11 @@ def digest_card(
         (button(say, "team.show", key="button.team.open"), last),
         fallback=say("digest.fallback", count=open_count, minutes=minutes),
     )
+
+
+def _settled_digest(say: Say, lines: Sequence[Item], first: str) -> Card:
+    title = say("digest.settled.title", first=first)
+    return Card(title, tuple(lines), (button(say, "team.show"),), fallback=title)
 
 
 def _most_urgent(say: Say, shown: int, more: int, minutes: str) -> str:

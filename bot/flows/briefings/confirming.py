@@ -86,8 +86,7 @@ def _yes(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
         return Ask(form, errors)
     number = receipt("BR", duty.object, 1)
     _answered(turn, duty, case, "confirmed", number)
-    access = case.access
-    record = case.record
+    access, record = case.access, case.record
     assert record is not None, "a question without its record"
     delta = round((access - record.held_at).total_seconds() / 60) if access is not None else None
     event(

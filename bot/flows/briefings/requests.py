@@ -103,10 +103,8 @@ def _row(turn: Turn, kind: str, owner: str, object_id: str, **columns: Any) -> d
 
 def start_moved(turn: Turn, engagement_id: str, old: date, new: date) -> None:
     """Move a talk and the first day with a start date; the manager hears of it when they had been asked."""
+    _comes_after_all(turn, engagement_id)
     duty = briefings.briefing_of(turn.connection, engagement_id)
-    if duty is not None and duty.closed_as == "void":
-        _comes_after_all(turn, engagement_id)
-        duty = briefings.briefing_of(turn.connection, engagement_id)
     _move_first_day(turn, engagement_id, new)
     if duty is None or duty.state != "pending":
         return
@@ -114,13 +112,8 @@ def start_moved(turn: Turn, engagement_id: str, old: date, new: date) -> None:
     calendar = turn.calendar_of(turn.someone(duty.owner))
     begins, due = asked_from(turn, calendar, new), due_for(KIND, turn.now, calendar, start=new)
     was_told = bool(messages.steps_told(turn.connection, duty.id, duty.round, duty.owner))
-    values: dict[str, Any] = {
-        "due": due,
-        "round": duty.round + 1,
-        "step": "",
-        "snoozed": 0,
-        "snoozed_until": None,
-    }
+    values: dict[str, Any] = {"due": due, "round": duty.round + 1, "step": "", "snoozed": 0}
+    values |= {"snoozed_until": None}
     if not rests(duty):
         values |= {"created": begins, "next_at": begins, "reason": _reason(turn, case, new)}
     turn.change(duty, **values)
@@ -168,6 +161,9 @@ def no_show(turn: Turn, engagement_id: str) -> None:
 
 def _comes_after_all(turn: Turn, engagement_id: str) -> None:
     """Open again what a no-show closed: somebody has a new start date."""
+    talk = briefings.briefing_of(turn.connection, engagement_id)
+    if talk is None or talk.closed_as != "void":
+        return
     for one in obligations.about(turn.connection, engagement_id):
         first_day = one.kind == "notice" and one.reason == FIRST_DAY
         if one.closed_as == "void" and (one.kind in (KIND, "policy.acknowledge") or first_day):
