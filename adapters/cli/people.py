@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.kit import Kit, actor, errors, fail, house, progress, show_json
+from bot.flows.briefings import no_shows
 from bot.flows.people import absences, access, imports, merging, roles
 from bot.flows.people.imports import ImportResult
 
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The register of people.", no_args_is_help=True)
     group.command("import")(import_people)
     group.command("merge")(merge)
+    group.command("no-show")(no_show)
     app.add_typer(group, name="people")
     feed = typer.Typer(help="The access feed: who got access when.", no_args_is_help=True)
     feed.command("import")(import_access)
@@ -96,6 +98,14 @@ def merge(
     with house(kit) as opened:
         opened.engine.run_as(actor(as_email), merging.merge_people, a, b, reason)
     typer.echo(f"{b} is {a} from now on.")
+
+
+def no_show(context: typer.Context, email: str, as_email: AsEmail = "") -> None:
+    """Note that a starter does not come after all: the talk ends, and whoever was asked hears it."""
+    kit: Kit = context.obj
+    with house(kit) as opened:
+        name = opened.engine.run_as(actor(as_email), no_shows.mark_no_show, email)
+    typer.echo(f"{name} does not come. Nothing is left to do; set an end in the register too.")
 
 
 def grant(

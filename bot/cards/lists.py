@@ -47,18 +47,21 @@ def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) ->
 
 
 def digest_card(
-    say: Say, lines: Sequence[Item], *, title: str, open_count: int, more: int, minutes: str, first: str
+    say: Say,
+    lines: Sequence[Item],
+    *,
+    title: str,
+    open_count: int,
+    shown: int,
+    more: int,
+    minutes: str,
+    first: str,
 ) -> Card:
-    """Return the weekly digest: five lines at most, the most urgent first."""
+    """Return the weekly digest: five lines at most, the most urgent first; ``shown`` of them are open."""
     if open_count == 0:
-        return Card(
-            say("digest.settled.title", first=first),
-            tuple(lines),
-            (button(say, "team.show"),),
-            fallback=say("digest.settled.title", first=first),
-        )
+        return _settled_digest(say, lines, first)
     if more:
-        body = say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
+        body = _most_urgent(say, shown, more, minutes)
         last = button(say, "list.open", key="button.list.all", values={"count": str(open_count)})
     else:
         body = say("digest.body", minutes=minutes)
@@ -69,6 +72,24 @@ def digest_card(
         (button(say, "team.show", key="button.team.open"), last),
         fallback=say("digest.fallback", count=open_count, minutes=minutes),
     )
+
+
+def _settled_digest(say: Say, lines: Sequence[Item], first: str) -> Card:
+    title = say("digest.settled.title", first=first)
+    return Card(title, tuple(lines), (button(say, "team.show"),), fallback=title)
+
+
+def _most_urgent(say: Say, shown: int, more: int, minutes: str) -> str:
+    if shown > 1:
+        return say("digest.body.five", shown=shown, count=more, minutes=minutes)
+    return say("digest.body.more", minutes=minutes) + " " + say("digest.more", count=more)
+
+
+def clear_card(say: Say, *, first: str, talks: int, month: str) -> Card:
+    """Return the thanks for a month after which nothing is open."""
+    key = "digest.clear.body"
+    body = say(key, count=talks, month=month) if talks else say(f"{key}.none")
+    return Card(say("digest.clear.title", first=first), (Text(body),), fallback=say("digest.clear.fallback"))
 
 
 def team_card(say: Say, lines: Sequence[Item]) -> Card:

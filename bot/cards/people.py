@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.common import Say, button
+from bot.cards.common import Say, button, facts
 from bot.model import Block, Card, Item, Text
 
 
@@ -107,4 +107,38 @@ def acting_card(say: Say, *, first: str, until: str, back: str) -> Card:
     body = say("away.acting.body", first=first, back=back)
     return Card(
         say("away.acting.title", first=first, date=until), (Text(body),), fallback=say("away.acting.fallback")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BackFacts:
+    """What somebody hears on the first day back; every value is worded already.
+
+    ``moved``: dates moved because of the absence.  ``late``: a date has passed all the same.
+    ``helper`` settled so many talks meanwhile, "" for nobody.
+    """
+
+    first: str
+    moved: bool
+    late: bool = False
+    helper: str = ""
+    settled: int = 0
+    again: str = ""
+    until: str = ""
+    ask: str = ""
+
+
+def back_card(say: Say, about: BackFacts, lines: Sequence[Item]) -> Card:
+    """Return the welcome after an absence; ``lines`` are what is due today."""
+    key = "away.back.body" if about.moved else "away.back.body.same"
+    acted = {"name": about.helper, "count": about.settled}
+    body = say(f"{key}.acted", **acted) if about.helper else say(key)
+    late = ".late" if about.late else ""
+    pairs = [("yours_again", about.again), ("until", about.until), ("ask", about.ask)]
+    told = facts(say, pairs)
+    return Card(
+        say(f"away.back.title{late}", first=about.first),
+        (Text(body), *((told,) if told.pairs else ()), *lines),
+        (button(say, "list.open"), button(say, "day.quiet")),
+        fallback=say(f"away.back.fallback{late}"),
     )

@@ -78,6 +78,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("briefing.record", ("record",), ("festhalten",), _S.WHOM, "ben"),
     Verb("briefing.reassign", ("not mine", "not my report"), ("nicht in meinem team", "nicht meins"),
          _S.WHOM, "ben"),
+    Verb("briefing.no_show", ("no show", "not coming"), ("kommt nicht", "nicht erschienen"), _S.WHOM, "ben"),
     Verb("briefing.snooze", ("snooze", "later"), ("später", "verschieben"), _S.CODE_SPAN, "Q4TN 1d"),
     Verb("briefing.help", ("need help",), ("hilfe holen", "brauche hilfe"), _S.WHOM, "ben"),
     Verb("briefing.points", ("points", "eight points"), ("punkte", "acht punkte"), _S.WHOM, "ben"),

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from bot.flows.lists import line, listed
+from bot.flows.lists import listed
+from bot.flows.sharing import line
 from bot.model import Card, Item
 from bot.turn import KINDS, Turn
 from bot.turn.drawing import draw, shown

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from bot.cards import lists as cards
+from bot.flows.sharing import is_demand, line, lines_together, minutes_together
 from bot.model import Card, Item, Pressed, Reply, Show, Status
 from bot.phrases import first_name
 from bot.turn import KINDS, Shown, Turn, draws, on
@@ -18,15 +19,6 @@ from storage import obligations, people
 from storage.obligations import OBLIGATION
 
 MOST_LINES = 40
-
-
-def line(turn: Turn, duty: Row[Any]) -> Item:
-    """Return a duty as one line in whatever state it is; what has ended has no button."""
-    item = KINDS[duty.kind].line(turn, duty)
-    if duty.state == "pending":
-        return item
-    word = turn.say("status.declined" if duty.state == "declined" else "status.done")
-    return Item(item.text, None, status=Status("done", word))
 
 
 def listed(turn: Turn, owner: str) -> list[Row[Any]]:
@@ -116,10 +108,9 @@ def draw_merged(turn: Turn, what: Shown) -> Card:
         return alone
     still = [duty for duty in duties if duty.state == "pending"]
     first = first_name(turn.me.name)
-    return cards.merged_card(
-        turn.say, [line(turn, duty) for duty in duties if KINDS[duty.kind].listed or duty in still],
-        first=first, minutes=_minutes(turn, still),
-    )  # fmt: skip
+    said = [duty for duty in duties if KINDS[duty.kind].listed or duty in still]
+    minutes = minutes_together(turn, still, what.args)
+    return cards.merged_card(turn.say, lines_together(turn, said, what.args), first=first, minutes=minutes)
 
 
 def _one_card_for_all(turn: Turn, duties: Sequence[Row[Any]]) -> Card | None:
@@ -139,20 +130,24 @@ GATHERERS: list[Callable[[Turn, Sequence[Row[Any]]], Card | None]] = []
 def draw_digest(turn: Turn, what: Shown) -> Card:
     """Return the manager's week; a line changes in place when its duty does."""
     duties = [duty for duty, _ in what.duties]
-    mine = [duty for duty in listed(turn, turn.me.ref) if KINDS[duty.kind].digested]
     shown = {duty.id for duty in duties}
-    more = len([duty for duty in mine if duty.id not in shown])
-    still = [duty for duty in duties if duty.state == "pending"]
+    mine = [duty for duty in listed(turn, turn.me.ref) if KINDS[duty.kind].digested]
+    more = len([duty for duty in mine if duty.id not in shown and is_demand(turn, duty)])
+    still = [duty for duty in duties if is_demand(turn, duty)]
     # Once its own lines are settled, an older week does not speak for what came later.
     count = len(still) + more if still else 0
     first = first_name(turn.me.name)
     talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
-    title = (
-        turn.say("digest.title.talks" if talks else "digest.title", first=first, count=count) if count else ""
-    )
-    lines = [line(turn, duty) for duty in duties]
+    key = "digest.title.talks" if talks else "digest.title"
     return cards.digest_card(
-        turn.say, lines, title=title, open_count=count, more=more, minutes=_minutes(turn, still), first=first
+        turn.say,
+        lines_together(turn, duties, what.args),
+        title=turn.say(key, first=first, count=count) if count else "",
+        open_count=count,
+        shown=len(lines_together(turn, still, what.args)),
+        more=more,
+        minutes=minutes_together(turn, still, what.args),
+        first=first,
     )
 
 

@@ -14,6 +14,10 @@ from bot.turn import Kind, Turn, args_of, kind
 LEADS: dict[str, Callable[[Turn, Row[Any]], tuple[Action, ...]]] = {}
 # Notices with a card of their own (the first day, welcome back).
 CARDS: dict[str, Callable[[Turn, Row[Any]], Card]] = {}
+# Notices foreseen for a date, and whether there is nothing to tell when it has come.
+MOOT: dict[str, Callable[[Turn, Row[Any]], bool]] = {}
+# Notices whose message is the day's, with everything else as its lines: no digest on top.
+HEADS: set[str] = set()
 
 
 def notify(
@@ -67,10 +71,21 @@ def _values(turn: Turn, args: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _moot(turn: Turn, duty: Row[Any]) -> bool:
+    return duty.reason in MOOT and MOOT[duty.reason](turn, duty)
+
+
+def is_head(duty: Row[Any]) -> bool:
+    """Return True for a notice whose message is the day's."""
+    return duty.kind == "notice" and duty.reason in HEADS
+
+
 def _line(turn: Turn, duty: Row[Any]) -> Item:
     card = _draw(turn, duty, "rung.0")
     lead = card.actions[0] if card.actions else None
-    return Item(card.title, lead)
+    # A line without a button is all there is to it, so it says what the card would.
+    said = next((block.text for block in card.blocks if isinstance(block, Text)), "")
+    return Item(card.title, lead, "" if lead is not None else said)
 
 
 NOTICE = kind(
@@ -80,6 +95,7 @@ NOTICE = kind(
         line=_line,
         minutes=lambda _turn, _duty: 1,
         listed=False,
+        moot=_moot,
         counts=lambda duty: bool(args_of(duty).get("counts", True)),
     )
 )

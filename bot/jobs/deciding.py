@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
-from bot.jobs.digests import next_digest, step_of_today
+from bot.flows.notices import is_head
 from bot.jobs.facts import Facts
+from bot.jobs.week import asks_for_digest, drop, message_of
 from bot.rules.calendars import Calendar, absence_on, local_day, next_window
+from bot.rules.digests import next_digest, step_of_today
 from bot.rules.ladder import LADDERS, Instants, Rung, current_step, instants, next_at
 from bot.rules.nudges import (
     SOON,
@@ -87,8 +89,11 @@ class Desk:
     # --- one duty ---------------------------------------------------------------------------
 
     def _look(self, duty: Row[Any], calendar: Calendar) -> Look | None:
-        """Return where a duty stands; None when it ended at this look (its request has lapsed), or rests."""
+        """Return where a duty stands; None when it ended at this look, or rests."""
         turn, now, kind = self.turn, self.turn.now, KINDS[duty.kind]
+        if kind.moot(turn, duty):
+            drop(turn, duty)
+            return None
         if kind.lapses is not None and duty.due is not None and duty.due <= now:
             kind.lapses(turn, duty)
             self._wake(duty, None, "", duty.step)
@@ -103,7 +108,7 @@ class Desk:
         wakes = next_at(ladder, now, duty.snoozed_until, duty.planned_at)
         if kind.lapses is not None and duty.due is not None:
             wakes = min(wakes, duty.due) if wakes is not None else duty.due
-        if kind.calls_digest:
+        if asks_for_digest(duty, now):
             digest = next_digest(calendar, now, self.rules)
             wakes = min(wakes, digest) if wakes is not None else digest
         return Look(duty, ladder, items, step, wakes)
@@ -202,7 +207,9 @@ class Desk:
 
     def _digest_due(self, owner: str, calendar: Calendar, looks: list[Look]) -> bool:
         """Return True when this is the day of the weekly digest and it has not been told."""
-        lines = [look.duty for look in looks if KINDS[look.duty.kind].calls_digest]
+        lines = [look.duty for look in looks if asks_for_digest(look.duty, self.turn.now)]
+        if any(is_head(look.duty) for look in looks):
+            return False
         step = step_of_today(calendar, local_day(calendar, self.turn.now), self.rules) if lines else ""
         if not step:
             return False
@@ -212,20 +219,15 @@ class Desk:
 
     def _send(self, owner: str, verdict: Send, looks: list[Look], calendar: Calendar) -> None:
         turn = self.turn
-        by_id = {look.duty.id: look for look in looks}
-        shows = [(by_id[item.obligation].duty, item.step) for item in verdict.items]
-        if verdict.shape == "digest":
-            shows = self._digest_lines(verdict, looks, calendar)
-        names = {"single": "duty", "merged": "merged", "digest": "digest"}
-        shape = verdict.shape
-        if shape == "digest" and verdict.items and len({duty.id for duty, _ in shows}) == 1:
-            shape = "single"  # the card itself says more than a week of one line
+        step = step_of_today(calendar, local_day(calendar, turn.now), self.rules)
+        message = message_of(turn, self.facts, verdict, [look.duty for look in looks], step)
         place = place_of(turn, owner, self.facts.identities.get(owner, ()))
         send(
             turn,
             owner,
-            names[shape],
-            shows=shows,
+            message.draws,
+            shows=message.shows,
+            args=message.args,
             place=place,
             counts=verdict.counts,
             lane=1,
@@ -233,7 +235,7 @@ class Desk:
         )
         if verdict.counts:
             self.facts.counted.setdefault(owner, []).append(turn.now)
-        told = {duty.id for duty, _ in shows}
+        told = {duty.id for duty, _ in message.shows}
         moved = {one.item.obligation: one for one in verdict.moved}
         for look in looks:
             wakes, silence = look.wakes, ""
@@ -253,28 +255,6 @@ class Desk:
         if not ahead or look.wakes is None or look.wakes > max(ahead):
             return look.wakes
         return next_at(look.ladder, max(ahead), look.duty.snoozed_until, look.duty.planned_at)
-
-    def _digest_lines(
-        self, verdict: Send, looks: list[Look], calendar: Calendar
-    ) -> list[tuple[Row[Any], str]]:
-        """Return the lines of the digest, most urgent first: what is due counts as told, the rest as listed."""
-        step = step_of_today(calendar, local_day(calendar, self.turn.now), self.rules)
-        due = {item.obligation: item.step for item in verdict.items}
-        lines = [look.duty for look in looks if KINDS[look.duty.kind].digested or look.duty.id in due]
-        access = self.facts.access
-        lines.sort(
-            key=lambda duty: (
-                urgency_of(duty.kind, duty.due, self.turn.now, has_access=duty.about in access),
-                duty.id not in due,
-                duty.due or self.turn.now,
-                duty.id,
-            )
-        )
-        rows: list[tuple[Row[Any], str]] = []
-        for duty in lines[: self.turn.settings.nudges.digest_lines]:
-            rows += [(duty, due[duty.id])] if duty.id in due else []
-            rows += [(duty, step)] if KINDS[duty.kind].digested else []
-        return rows
 
     def _hold(self, verdict: Hold, looks: list[Look]) -> None:
         for look in looks:

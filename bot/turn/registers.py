@@ -55,6 +55,7 @@ class Kind:
     ``heeds``: asks whoever a rung beyond the owner names; False makes the pass look again later.
     ``hears``: answers a line typed under a message that shows one duty of this kind.
     ``lapses``: what happens when its date has passed, for kinds that are not chased beyond it.
+    ``moot``: True when by now there is nothing to tell, so that it ends untold; asked at the moment of telling.
     ``rests``: True while it is in somebody else's hands: nothing is told, nobody is asked, nothing handed over.
     """
 
@@ -68,6 +69,7 @@ class Kind:
     lapses: Callable[[Turn, Row[Any]], None] | None = None
     rests: Callable[[Row[Any]], bool] = lambda _duty: False
     hears: Callable[[Turn, Pressed, Row[Any]], Reply] | None = None
+    moot: Callable[[Turn, Row[Any]], bool] = lambda _turn, _duty: False
     once: bool = False  # one press settles it for all engagements of a person, so one is shown for all
     digested: bool = False  # its line stands in the manager's weekly digest …
     calls_digest: bool = False  # … and is reason enough for one

@@ -69,6 +69,7 @@ def test_a_chosen_time_changes_the_card_and_needs_no_message(office: Office) -> 
 
 def test_the_invitation_is_on_its_way_only_to_somebody_with_an_account(office: Office) -> None:
     team = Team(office, chat=False)
+    office.settle()
 
     reply = office.says(team.ana, "plan ben thu 10:00")
 

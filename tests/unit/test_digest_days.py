@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.jobs.digests import next_digest, step_of_today
-from bot.rules.calendars import Absence, Calendar
+from bot.rules.calendars import Absence, Calendar, local_day
+from bot.rules.digests import month_after, next_digest, step_of_today, thanks_at
 from bot.rules.nudges import NudgeRules
 
 BERLIN = Calendar("Europe/Berlin", "DE")
@@ -54,3 +56,28 @@ def test_after_leave_the_return_day_has_the_digest_missed_last() -> None:
 
     assert next_digest(away, morning(date(2026, 12, 4)), MONDAYS) == morning(date(2026, 12, 16), 8)
     assert step_of_today(away, date(2026, 12, 16), MONDAYS) == "digest:2026-W51"
+
+
+@pytest.mark.parametrize(
+    ("day", "at"),
+    [
+        (date(2026, 11, 1), morning(date(2026, 12, 7), 8)),
+        (date(2026, 11, 30), morning(date(2026, 12, 7), 8)),
+        (date(2026, 12, 31), morning(date(2027, 1, 4), 8)),
+        (date(2027, 1, 31), morning(date(2027, 2, 1), 8)),  # a Monday
+        (date(2027, 4, 30), morning(date(2027, 5, 3), 7)),
+    ],
+)
+def test_a_month_is_thanked_for_on_the_first_digest_day_after_it(day: date, at: datetime) -> None:
+    assert thanks_at(BERLIN, day, MONDAYS) == at
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(0, 4))
+def test_thanks_fall_on_a_digest_day_of_the_next_month(day: date, weekday: int) -> None:
+    rules = NudgeRules(digest_weekday=weekday)
+
+    at = local_day(BERLIN, thanks_at(BERLIN, day, rules))
+
+    assert step_of_today(BERLIN, at, rules)
+    assert month_after(day) == at.replace(day=1)
+    assert (month_after(day) - timedelta(days=1)).replace(day=1) == day.replace(day=1)

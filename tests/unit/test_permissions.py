@@ -10,6 +10,7 @@ ALLOWED = {
     "duty.see": "self asked manager isms_owner operator",
     "duty.count": "self manager boss isms_owner operator",
     "briefing.record": "manager",
+    "briefing.no_show": "asked manager isms_owner operator",
     "briefing.see": "self manager isms_owner",
     "briefing.confirm": "self",
     "lesson.see_answers": "self",

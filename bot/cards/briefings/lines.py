@@ -33,6 +33,31 @@ def done_line(say: Say, about: StarterFacts) -> Item:
     return Item(say("digest.line.done", **about.values), status=Status("done", say("status.done")))
 
 
+def shared_line(
+    say: Say, about: StarterFacts, *, start: str, count: int, still: int, waiting: int, when: str
+) -> Item:
+    """Return those who start on one day as one line.
+
+    ``still``: whose talk is not on record; ``waiting``: and not planned either; ``when``: all of those are planned.
+    """
+    values = {"count": count, "date": about.date}
+    if not still:
+        return Item(say("digest.line.group.done", **values), status=Status("done", say("status.done")))
+    if waiting == count:
+        key = "digest.line.group.started" if about.started else "digest.line.group"
+        plan = button(say, "briefing.plan", about=about.date, start=start)
+        return Item(
+            say(key, **values), plan, status=Status("open" if about.started else "soon", say("status.open"))
+        )
+    label = say("button.briefing.group", count=count)
+    show = Action("briefing.group", label, {"start": start}, about=about.date)
+    if when:
+        text = say("digest.line.group.planned", when=when, **values)
+        return Item(text, show, status=Status("soon", say("status.planned")))
+    text = say("digest.line.group.some", still=still, **values)
+    return Item(text, show, status=Status("open", say("status.open")))
+
+
 def points_card(say: Say, first: str, points: Sequence[tuple[str, str]], actions: tuple[Action, ...]) -> Card:
     """Return the eight points with what to say to each."""
     blocks: list[Block] = [Text(say("briefing.points.body"))]

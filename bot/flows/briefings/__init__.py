@@ -4,6 +4,7 @@ from bot.flows.briefings import (
     confirming,
     escalation,
     news,
+    no_shows,
     passing,
     planning,
     questions,
@@ -12,8 +13,8 @@ from bot.flows.briefings import (
     starters,
     stepping_in,
 )
+from bot.flows.briefings.groups import group_card
 from bot.flows.briefings.invitations import ics_for
-from bot.flows.briefings.kinds import group_card
 from bot.flows.briefings.requests import ask_for_briefings, no_show, start_moved
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ics_for",
     "news",
     "no_show",
+    "no_shows",
     "passing",
     "planning",
     "questions",

@@ -24,6 +24,7 @@ from bot.flows.briefings.facts import (
 from bot.flows.briefings.permitted import stands_here
 from bot.flows.briefings.questions import draw_question, lapse, line, question_facts
 from bot.flows.common import duty_of, one_of, owned, refusal, still_open
+from bot.flows.months import foresee_thanks
 from bot.model import Ask, Form, Note, Nothing, Option, Pressed, Reply, Show
 from bot.rules.receipts import receipt
 from bot.rules.spelling import fold
@@ -85,8 +86,7 @@ def _yes(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
         return Ask(form, errors)
     number = receipt("BR", duty.object, 1)
     _answered(turn, duty, case, "confirmed", number)
-    access = case.access
-    record = case.record
+    access, record = case.access, case.record
     assert record is not None, "a question without its record"
     delta = round((access - record.held_at).total_seconds() / 60) if access is not None else None
     event(
@@ -96,6 +96,7 @@ def _yes(turn: Turn, pressed: Pressed, duty: Row[Any], case: Case) -> Reply:
         outcome="access_before_briefing" if delta is not None and delta < 0 else "confirmed",
     )  # fmt: skip
     turn.end(case.duty, "done", receipt=number)
+    foresee_thanks(turn, case.duty.owner)
     with_args(turn, case.duty, recorded=None, different=None, answered=None)
     touch_notices(turn, case.engagement.id)
     if stands_here(turn, pressed, duty):

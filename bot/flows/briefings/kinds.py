@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,7 +16,6 @@ from bot.flows.briefings.facts import (
     can_reach,
     case_of,
     file_name,
-    has_started,
     isms_owner,
     listed_points,
     record_facts,
@@ -25,7 +23,6 @@ from bot.flows.briefings.facts import (
     today,
 )
 from bot.flows.briefings.invitations import link_of
-from bot.flows.lists import GATHERERS
 from bot.model import Card, Item
 from bot.rules.calendars import working_days_between
 from bot.rules.nudges import SOON
@@ -187,37 +184,6 @@ def rests(duty: Row[Any]) -> bool:
     """Return True while the talk is on record and the starter's answer is awaited, or did not come in time."""
     return args_of(duty).get("recorded") in RESTING
 
-
-# --- several at once -------------------------------------------------------------------------
-
-
-def group_card(turn: Turn, duties: Sequence[Row[Any]]) -> Card | None:
-    """Return one card for several who start on one day; None when these are not only such talks."""
-    if len(duties) < 2 or any(duty.kind != KIND for duty in duties):
-        return None
-    cases = [case_of(turn, duty) for duty in duties]
-    starts = {case.engagement.start for case in cases}
-    if len(starts) > 1 or any(has_started(turn, case.engagement) and case.access for case in cases):
-        return None
-    return draw_group(turn, cases)
-
-
-def draw_group(turn: Turn, cases: Sequence[Case]) -> Card:
-    """Return the card of several who start on one day."""
-    still = [case for case in cases if case.duty.state == "pending" and not rests(case.duty)]
-    touched = [case for case in cases if case not in still or case.duty.planned_at is not None]
-    about = starter_facts(turn, (still or list(cases))[0])
-    return cards.group_card(
-        turn.say,
-        about,
-        [line(turn, case.duty) for case in cases],
-        start=cases[0].engagement.start.isoformat(),
-        open_count=len(still),
-        untouched=not touched,
-    )
-
-
-GATHERERS.append(group_card)
 
 BRIEFING = kind(
     Kind(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, update
 
-from bot.flows.briefings.facts import CORE, KIND, QUESTION, Case, case_of, event, touch_notices, with_args
+from bot.flows.briefings.facts import CORE, KIND, Case, case_of, event, touch_notices, with_args
 from bot.flows.briefings.kinds import rests
 from bot.flows.notices import notify
 from bot.rules.calendars import Calendar, add_working_days, local_day, opening
@@ -103,21 +103,17 @@ def _row(turn: Turn, kind: str, owner: str, object_id: str, **columns: Any) -> d
 
 def start_moved(turn: Turn, engagement_id: str, old: date, new: date) -> None:
     """Move a talk and the first day with a start date; the manager hears of it when they had been asked."""
-    _move_first_day(turn, engagement_id, new)
+    _comes_after_all(turn, engagement_id)
     duty = briefings.briefing_of(turn.connection, engagement_id)
+    _move_first_day(turn, engagement_id, new)
     if duty is None or duty.state != "pending":
         return
     case = case_of(turn, duty)
     calendar = turn.calendar_of(turn.someone(duty.owner))
     begins, due = asked_from(turn, calendar, new), due_for(KIND, turn.now, calendar, start=new)
     was_told = bool(messages.steps_told(turn.connection, duty.id, duty.round, duty.owner))
-    values: dict[str, Any] = {
-        "due": due,
-        "round": duty.round + 1,
-        "step": "",
-        "snoozed": 0,
-        "snoozed_until": None,
-    }
+    values: dict[str, Any] = {"due": due, "round": duty.round + 1, "step": "", "snoozed": 0}
+    values |= {"snoozed_until": None}
     if not rests(duty):
         values |= {"created": begins, "next_at": begins, "reason": _reason(turn, case, new)}
     turn.change(duty, **values)
@@ -144,20 +140,46 @@ def _move_first_day(turn: Turn, engagement_id: str, new: date) -> None:
 
 
 def no_show(turn: Turn, engagement_id: str) -> None:
-    """Close everything about the first day of somebody who does not come after all."""
+    """Close everything about somebody who does not come after all, and tell whoever was asked for the talk.
+
+    The ISMS owner hears it from anybody else: the register still lists the person.
+    """
     duty = briefings.briefing_of(turn.connection, engagement_id)
-    was_told = duty is not None and bool(
-        messages.steps_told(turn.connection, duty.id, duty.round, duty.owner)
-    )
-    for one in obligations.about(turn.connection, engagement_id):
-        if one.state == "pending" and one.kind in (KIND, QUESTION, "followup", "notice"):
-            turn.end(one, "closed", closed_as="void")
     if duty is None or duty.state != "pending":
         return
-    cause = event(turn, case_of(turn, duty), "briefing.no_show", outcome="void")
+    tell = {duty.owner} if messages.steps_told(turn.connection, duty.id, duty.round, duty.owner) else set()
+    for one in obligations.about(turn.connection, engagement_id):
+        if one.state == "pending":
+            turn.end(one, "closed", closed_as="void")
+    cause = event(turn, case_of(turn, duty), NO_SHOW, outcome="void")
     touch_notices(turn, engagement_id)
-    if was_told:
-        notify(turn, duty.owner, cause, NO_SHOW, {}, about=engagement_id)
+    holder = turn.holder("isms_owner")
+    tell |= {holder.ref} if holder is not None else set()
+    for ref in sorted(tell - {turn.person.ref if turn.person is not None else ""}):
+        notify(turn, ref, cause, NO_SHOW, {}, about=engagement_id)
+
+
+def _comes_after_all(turn: Turn, engagement_id: str) -> None:
+    """Open again what a no-show closed: somebody has a new start date."""
+    talk = briefings.briefing_of(turn.connection, engagement_id)
+    if talk is None or talk.closed_as != "void":
+        return
+    for one in obligations.about(turn.connection, engagement_id):
+        first_day = one.kind == "notice" and one.reason == FIRST_DAY
+        if one.closed_as == "void" and (one.kind in (KIND, "policy.acknowledge") or first_day):
+            turn.change(
+                one,
+                state="pending",
+                closed_as="",
+                ended_at=None,
+                round=one.round + 1,
+                step="",
+                next_at=one.created,
+            )
+            turn.event(
+                "obligation.reopened", subject=one.owner, engagement=engagement_id, object_type="obligation",
+                object_id=one.id, outcome="a new start date",
+            )  # fmt: skip
 
 
 # --- somebody else takes it ------------------------------------------------------------------

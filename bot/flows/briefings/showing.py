@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.cards.briefings import lines
 from bot.flows.briefings.facts import Case, case_of, points_of
-from bot.flows.briefings.kinds import draw_case, draw_group, line, rests
+from bot.flows.briefings.groups import draw_group
+from bot.flows.briefings.kinds import draw_case, line, rests
 from bot.flows.briefings.meant import talks_meant
 from bot.flows.briefings.named import choice
 from bot.flows.briefings.permitted import may_act, may_see, not_manager

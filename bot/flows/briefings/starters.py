@@ -11,8 +11,9 @@ from bot.cards.briefings import starters as cards
 from bot.errors import Refused
 from bot.flows.briefings.facts import Case, case_of, event, isms_owner, today
 from bot.flows.briefings.requests import FIRST_DAY
-from bot.flows.lists import GATHERERS, line
+from bot.flows.lists import GATHERERS
 from bot.flows.notices import CARDS, notify
+from bot.flows.sharing import line
 from bot.model import Action, Card, Item, Pressed, Reply
 from bot.phrases import first_name
 from bot.turn import KINDS, Turn, on

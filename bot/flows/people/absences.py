@@ -11,6 +11,7 @@ from bot.errors import Refused
 from bot.flows.people.handing import tell_handed
 from bot.flows.people.recompute import look_again
 from bot.flows.people.standing_in import settle
+from bot.flows.people.welcoming import foresee_return
 from bot.turn import Turn
 from storage import people
 from storage.people import ABSENCE
@@ -64,6 +65,7 @@ def _covering(turn: Turn, ref: str, last: date) -> Row[Any] | None:
 def _follow(turn: Turn, ref: str) -> int:
     """Return how many dates moved; a talk that can't wait for somebody's return goes to whoever acts."""
     moved = look_again(turn, ref)
+    foresee_return(turn, ref)
     tell_handed(turn, settle(turn, ref))
     return moved
 

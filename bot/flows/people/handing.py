@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, update
 
 from bot.flows.notices import notify
+from bot.flows.people.welcoming import is_expected
 from bot.turn import KINDS, Turn, args_of
 from bot.turn.evidence import canonical
 from bot.turn.lines import boss_of, looks_after
@@ -107,6 +108,8 @@ def tell_handed(turn: Turn, handed: Iterable[Handed]) -> None:
     for one in handed:
         groups.setdefault((one.before, one.after), []).append(one)
     for (before, after), went in groups.items():
+        if went[0].cause == "back" and is_expected(turn, after):
+            continue
         if not _add_to_waiting(turn, before, after, len(went)):
             values = {
                 "name": f"person:{before}",

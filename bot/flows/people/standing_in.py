@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from bot.flows.notices import notify
 from bot.flows.people.handing import Handed, hand_over_duties
 from bot.flows.people.recompute import look_again
-from bot.rules.calendars import absence_on, is_working_day, local_day
+from bot.rules.calendars import absence_on, local_day
 from bot.turn import Turn, args_of
 from bot.turn.lines import reports
 from storage import days, lines, obligations, people
@@ -47,17 +47,14 @@ def _talks(turn: Turn, ref: str) -> list[tuple[str, bool]]:
 
 def is_turning(turn: Turn, absence: Row[Any]) -> bool:
     """Return True when there is something to do about an absence that begins, ends or has no end."""
-    return bool(_talks(turn, absence.person)) or _must_move(turn, absence) or _is_welcome(turn, absence)
+    return bool(_talks(turn, absence.person)) or _must_move(turn, absence)
 
 
 def come_and_go(turn: Turn, absence: Row[Any]) -> list[Handed]:
-    """Return what was handed over; dates move on while nobody knows the end, and whoever is back is welcomed."""
+    """Return what was handed over; dates move on while nobody knows the end."""
     if _must_move(turn, absence):
         look_again(turn, absence.person)
-    handed = settle(turn, absence.person)
-    if _is_welcome(turn, absence):
-        notify(turn, absence.person, absence.id, "away.back", {})
-    return handed
+    return settle(turn, absence.person)
 
 
 def _must_move(turn: Turn, absence: Row[Any]) -> bool:
@@ -68,16 +65,6 @@ def _must_move(turn: Turn, absence: Row[Any]) -> bool:
         return False
     mine = obligations.open_of(turn.connection, absence.person)
     return any("paused" in args_of(duty) and duty.due is not None and duty.due <= turn.now for duty in mine)
-
-
-def _is_welcome(turn: Turn, absence: Row[Any]) -> bool:
-    """Return True on the first working day back of somebody whose dates had moved, until they were told."""
-    row = turn.someone(absence.person)
-    calendar, today = turn.calendar_of(row), turn.today_of(row)
-    if absence.last is None or absence.last >= today or not is_working_day(calendar, today):
-        return False
-    moved = any("paused" in args_of(duty) for duty in obligations.open_of(turn.connection, absence.person))
-    return moved and not obligations.on(turn.connection, "notice", absence.id)
 
 
 def begin_acting(turn: Turn, edge: Row[Any]) -> None:
