@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Row, exists, select, update
 
 from bot.cards import followups as cards
+from bot.cards.common import until_status
 from bot.errors import Refused
-from bot.flows.common import duty_of, owned, someone_meant, still_open
+from bot.flows.common import duty_of, owned, someone_meant, standing, still_open
 from bot.flows.notices import notify
-from bot.model import Ask, Card, Form, Item, Pressed, Reply, Status
+from bot.model import Ask, Card, Form, Item, Pressed, Reply
 from bot.rules.calendars import add_working_days, closing, local_day, opening
 from bot.rules.ladder import Rung, due_for
 from bot.rules.names import Candidate
@@ -112,6 +113,7 @@ def _facts(turn: Turn, duty: Row[Any]) -> cards.FollowupFacts:
         manager=turn.name_of(manager),
         manager_first=turn.first_of(manager),
         until=turn.day(turn.local_date(duty.due)),
+        standing=standing(turn, duty.due),
         owner=asks,
         given=turn.say(f"form.policy.decline.option.reason.{reason}") if reason else "",
         can_extend="extended" not in args_of(about),
@@ -151,7 +153,7 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
     return Item(
         turn.say("digest.line.past", name=about.name, policy=about.policy, date=about.due),
         action,
-        status=Status("soon", about.until),
+        status=until_status(turn.say, about.until, about.standing, "soon"),
     )
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Row, insert, update
 
 from bot.cards import ideas as cards
+from bot.cards.common import until_status
 from bot.cards.policies import text_form
 from bot.errors import Refused
-from bot.flows.common import duty_of, owned
+from bot.flows.common import duty_of, owned, standing
 from bot.flows.policies.facts import policy_meant
 from bot.flows.screens import Screened, screened
-from bot.model import Ask, Card, ChatRef, Item, Nothing, Pressed, Reply, Show, Status, Text
+from bot.model import Ask, Card, ChatRef, Item, Nothing, Pressed, Reply, Show, Text
 from bot.rules.ladder import due_for
 from bot.turn import Kind, Shown, Turn, draws, kind, on, send
 from bot.turn.lines import boss_of, manager_of
@@ -327,6 +328,7 @@ def _facts(turn: Turn, duty: Row[Any], idea: Row[Any]) -> cards.IdeaFacts:
     both = {one.cycle: one for one in obligations.on(turn.connection, "idea.answer", idea.id)}
     by = {cycle: turn.day(turn.local_date(one.due)) for cycle, one in both.items() if one.due is not None}
     owns = policy is not None and policy.owner == duty.owner
+    next_due = both.get("decision" if idea.replied_at else "reply")
     return cards.IdeaFacts(
         duty=duty.id,
         today=turn.written(idea.today),
@@ -336,6 +338,7 @@ def _facts(turn: Turn, duty: Row[Any], idea: Row[Any]) -> cards.IdeaFacts:
         reply_by="" if idea.replied_at else by.get("reply", ""),
         decide_by=by.get("decision", ""),
         why=turn.say("fact.value.owns_policy" if owns else "fact.value.isms_owner"),
+        standing=standing(turn, next_due.due) if next_due is not None else "",
     )
 
 
@@ -364,7 +367,7 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
     return Item(
         text,
         turn.button(verb, key=label, about=about.author, duty=duty.id),
-        status=Status("open", about.reply_by or about.decide_by),
+        status=until_status(turn.say, about.reply_by or about.decide_by, about.standing),
     )
 
 

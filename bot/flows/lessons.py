@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select
 from bot.cards import lessons as cards
 from bot.errors import Refused
 from bot.flows import followups
-from bot.flows.common import duty_of, head_of, owned, still_open, thread_of
+from bot.flows.common import duty_of, head_of, owned, standing, still_open, thread_of
 from bot.flows.notices import notify
 from bot.flows.policies.audience import active, audience
 from bot.library import Lesson, Question
@@ -84,6 +84,7 @@ def _facts(turn: Turn, duty: Row[Any]) -> cards.LessonFacts:
         title=lesson.title,
         title_line=lesson.title_line,
         until=turn.day(turn.local_date(duty.due)),
+        standing=standing(turn, duty.due),
         minutes=turn.minutes(max(1, round(lesson.seconds / 60))),
         first=turn.first_of(duty.owner),
         owner=holder.name if holder is not None else turn.say("name.isms_owner"),

@@ -8,19 +8,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.cards.approvals import ApprovalFacts, approve_card, approve_line
 from bot.cards.policies import (
-    ApprovalFacts,
     PolicyFacts,
     acknowledge_card,
     acknowledge_line,
     acknowledged_card,
-    approve_card,
-    approve_line,
     closed_card,
     late_card,
 )
 from bot.flows import followups
-from bot.flows.common import duty_of, owned
+from bot.flows.common import duty_of, owned, standing
 from bot.flows.policies import asking
 from bot.flows.policies.facts import Text, fingerprint, in_force, policy_facts, text_of, text_of_duty
 from bot.flows.policies.lifecycle import lapse
@@ -145,6 +143,7 @@ def _approval(turn: Turn, duty: Row[Any]) -> tuple[ApprovalFacts, Text]:
             audience=goes_to,
             change_class=turn.say(f"fact.value.change.{submission.change_class}"),
             until=turn.day(turn.local_date(duty.due)),
+            standing=standing(turn, duty.due),
             minutes=turn.minutes(minutes),
             fingerprint=fingerprint(submission.sha256),
             why=turn.say("why.approver"),
