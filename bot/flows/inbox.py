@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from bot.flows.lists import line, listed
-from bot.model import Card, Item
+from bot.model import Action, Card, Item
 from bot.turn import KINDS, Turn
 from bot.turn.drawing import draw, shown
 from storage import messages, people, policies
@@ -37,7 +37,7 @@ class Stored:
     id: str
     card: Card
     at: str
-    settled: bool
+    settled: bool  # nothing waits, and nothing is asked for
     thread: tuple[Said, ...] = ()
     asks: str = ""
     duties: frozenset[str] = frozenset()
@@ -108,7 +108,7 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         row.id,
         card,
         at,
-        not waiting,
+        not waiting and not any(isinstance(one, Action) and one.primary for one in card.actions),
         _thread(turn, row),
         asks,
         duties,

@@ -93,6 +93,13 @@ def open_list(turn: Turn, _pressed: Pressed) -> Reply:
 @on("list.done", writes=False)
 def show_done(turn: Turn, _pressed: Pressed) -> Reply:
     """Show what the reader has done lately."""
+    items = done_lines(turn)
+    title = turn.say("list.done.title", count=len(items)) if items else turn.say("list.done.none")
+    return Show(Card(title, tuple(items), (turn.button("list.open"),), fallback=title))
+
+
+def done_lines(turn: Turn, besides: frozenset[str] = frozenset()) -> list[Item]:
+    """Return what the reader has done lately, a line each, but for the duties in ``besides``."""
     names = [name for name, one in KINDS.items() if one.listed]
     wanted = (
         select(OBLIGATION)
@@ -102,12 +109,11 @@ def show_done(turn: Turn, _pressed: Pressed) -> Reply:
     )
     rows = turn.connection.execute(wanted).all()
     items = []
-    for row in rows:
+    for row in (row for row in rows if row.id not in besides):
         when = turn.moment(row.ended_at) if row.ended_at is not None else ""
         detail = turn.say("list.done.detail", when=when, receipt=row.receipt) if row.receipt else when
         items.append(Item(line(turn, row).text, None, detail, Status("done", turn.say("status.done"))))
-    title = turn.say("list.done.title", count=len(items)) if items else turn.say("list.done.none")
-    return Show(Card(title, tuple(items), (turn.button("list.open"),), fallback=title))
+    return items
 
 
 @draws("merged")
