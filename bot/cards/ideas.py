@@ -31,7 +31,7 @@ def idea_form(
     """Return the form "Your idea".  ``screen`` (event, person) asks first what this really is."""
     fields: list[Field] = []
     if screen:
-        keys = ("idea", "route", "discard")
+        keys = ("route", "idea", "discard")
         options = tuple(Option(key, say(f"form.idea.submit.option.screen.{screen}.{key}")) for key in keys)
         fields.append(ChoiceField("screen", say(f"idea.{screen}"), options, required=True))
     fields += [

@@ -71,7 +71,7 @@ def done_card(say: Say, about: LessonFacts) -> Card:
 def situation_card(say: Say, about: LessonFacts, shown: Situation) -> Card:
     """Return a situation to answer: radio rows and one button, or a, b, c typed."""
     options = tuple(
-        Option(key, f"{letter}  {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False)
+        Option(key, f"{letter}) {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False)
     )
     return Card(
         _title(say, shown),

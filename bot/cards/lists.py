@@ -47,9 +47,15 @@ def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) ->
 
 
 def digest_card(
-    say: Say, lines: Sequence[Item], *, title: str, open_count: int, more: int, minutes: str, first: str
+    say: Say, lines: Sequence[Item], *, talks: bool, open_count: int, more: int, minutes: str, first: str
 ) -> Card:
-    """Return the weekly digest: five lines at most, the most urgent first."""
+    """Return the weekly digest: five lines at most, the most urgent first.
+
+    ``talks``: it holds talks with people of the reader's team and nothing else.
+    """
+    title, fallback = (
+        ("digest.title.talks", "digest.fallback.talks") if talks else ("digest.title", "digest.fallback")
+    )
     if open_count == 0:
         return Card(
             say("digest.settled.title", first=first),
@@ -64,10 +70,10 @@ def digest_card(
         body = say("digest.body", minutes=minutes)
         last = button(say, "day.quiet")
     return Card(
-        title,
+        say(title, first=first, count=open_count),
         (Text(body), *lines),
         (button(say, "team.show", key="button.team.open"), last),
-        fallback=say("digest.fallback", count=open_count, minutes=minutes),
+        fallback=say(fallback, count=open_count, minutes=minutes),
     )
 
 

@@ -156,12 +156,9 @@ def draw_digest(turn: Turn, what: Shown) -> Card:
     count = len(still) + more if still else 0
     first = first_name(turn.me.name)
     talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
-    title = (
-        turn.say("digest.title.talks" if talks else "digest.title", first=first, count=count) if count else ""
-    )
     lines = [line(turn, duty) for duty in duties]
     return cards.digest_card(
-        turn.say, lines, title=title, open_count=count, more=more, minutes=_minutes(turn, still), first=first
+        turn.say, lines, talks=talks, open_count=count, more=more, minutes=_minutes(turn, still), first=first
     )
 
 
