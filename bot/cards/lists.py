@@ -32,17 +32,18 @@ def list_card(
     return Card(title, tuple(blocks), foot, fallback=title)
 
 
-def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) -> Card:
-    """Return one message for several things due."""
-    count = len(lines)
+def merged_card(say: Say, lines: Sequence[Item], *, open_count: int, first: str, minutes: str) -> Card:
+    """Return one message for several things due; what is done meanwhile keeps its line."""
     buttons = (button(say, "day.quiet"), button(say, "list.open"))
-    if not count:
-        return Card(say("merged.settled"), (), (button(say, "list.open"),), fallback=say("merged.settled"))
+    if not open_count:
+        return Card(
+            say("merged.settled"), tuple(lines), (button(say, "list.open"),), fallback=say("merged.settled")
+        )
     return Card(
-        say("merged.title", count=count, first=first, minutes=minutes),
-        (Text(say("merged.body")), *lines),
+        say("merged.title", count=open_count, first=first, minutes=minutes),
+        (*([Text(say("merged.body"))] if open_count > 1 else []), *lines),
         buttons,
-        fallback=say("merged.fallback", count=count, minutes=minutes),
+        fallback=say("merged.fallback", count=open_count, minutes=minutes),
     )
 
 

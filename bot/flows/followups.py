@@ -150,8 +150,9 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
         return line_escalation(turn, duty)
     about = _facts(turn, duty)
     action = turn.button("followup.show", about=about.name, duty=duty.id)
+    key = "digest.line.past" if duty.state == "pending" else "digest.line.past.done"
     return Item(
-        turn.say("digest.line.past", name=about.name, policy=about.policy, date=about.due),
+        turn.say(key, name=about.name, policy=about.policy, date=about.due),
         action,
         status=until_status(turn.say, about.until, about.standing, "soon"),
     )

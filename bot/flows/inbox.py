@@ -108,7 +108,7 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         row.id,
         card,
         at,
-        not waiting and not any(isinstance(one, Action) and one.primary for one in card.actions),
+        _is_settled(card, waiting),
         _thread(turn, row),
         asks,
         duties,
@@ -116,6 +116,13 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         row.draws != "duty",
         one_hears,
     )
+
+
+def _is_settled(card: Card, waiting: frozenset[str]) -> bool:
+    """Return True when nothing is asked of the reader; what waits may have passed to somebody else."""
+    if card.status is not None and card.status.kind == "done":
+        return True
+    return not waiting and not any(isinstance(one, Action) and one.primary for one in card.actions)
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:

@@ -127,7 +127,7 @@ def draw_merged(turn: Turn, what: Shown) -> Card:
     first = first_name(turn.me.name)
     return cards.merged_card(
         turn.say, [line(turn, duty) for duty in duties if KINDS[duty.kind].listed or duty in still],
-        first=first, minutes=_minutes(turn, still),
+        open_count=len(still), first=first, minutes=_minutes(turn, still),
     )  # fmt: skip
 
 
