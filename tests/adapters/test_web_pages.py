@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from unittest.mock import patch
 
 import pytest
 from starlette.applications import Starlette
@@ -11,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
 from adapters.web.connector import web_app
-from adapters.web.facts import DonePage
+from adapters.web.facts import InboxPage
 from bot.model import Answer, Item, Note, Pressed, Show, Status
 from tests.adapters.html_reading import Reading
 from tests.adapters.visiting import Visitor
@@ -251,8 +250,10 @@ def test_what_is_settled_stands_below_all_that_waits(ana: Visitor) -> None:
 
 def test_what_was_done_without_a_card_has_a_line(ana: Visitor, company: Company) -> None:
     line = Item("Acceptable use 3.0", None, "Mon 16 Nov, 16:50", Status("done", "Done"))
-    with patch.object(company, "done", return_value=DonePage(ANA, lines=(line,))):
-        page = Reading(ana.get("/done").text)
+    company.pages["ana"] = InboxPage(ANA)
+    company.done_lines = (line,)
+
+    page = Reading(ana.get("/done").text)
 
     assert "Acceptable use 3.0" in page.all("section")[-1].words()
     assert SAY("en", "web.done.none") not in page.all("main")[0].words()
