@@ -10,12 +10,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
 from adapters.web.connector import web_app
-from adapters.web.facts import InboxPage
-from bot.model import Answer, Item, Note, Pressed, Show, Status
+from bot.model import Answer, Note, Pressed, Show
 from tests.adapters.html_reading import Reading
 from tests.adapters.visiting import Visitor
 from tests.adapters.web_cards import DIGEST
-from tests.adapters.web_company import ANA, Company, desk_of, words
+from tests.adapters.web_company import Company, desk_of, words
 
 SAY = words()
 PAGES = ("/", "/m/m2", "/m/m3", "/done", "/list", "/ideas/new", "/report", "/nowhere")
@@ -236,30 +235,3 @@ def test_behind_the_routes_of_others_the_pages_keep_their_ends(app: Starlette) -
     assert visitor.press("/m/m1", "Record now").headers["location"] == "/m/m1#note"
     assert (visitor.get("/nowhere").status_code, visitor.send("PUT", "/inbox").status_code) == (404, 405)
     assert SAY("en", "web.end.missing.title") in visitor.get("/nowhere").text
-
-
-def test_what_is_settled_stands_below_all_that_waits(ana: Visitor) -> None:
-    html = ana.get("/").text
-
-    places = [
-        html.index(part)
-        for part in ('id="m-m4"', 'id="t-also"', 'id="m-m5"', 'class="row soft small donecount"')
-    ]
-    assert places == sorted(places)
-
-
-def test_what_was_done_without_a_card_has_a_line(ana: Visitor, company: Company) -> None:
-    line = Item("Acceptable use 3.0", None, "Mon 16 Nov, 16:50", Status("done", "Done"))
-    company.pages["ana"] = InboxPage(ANA)
-    company.done_lines = (line,)
-
-    page = Reading(ana.get("/done").text)
-
-    assert "Acceptable use 3.0" in page.all("section")[-1].words()
-    assert SAY("en", "web.done.none") not in page.all("main")[0].words()
-
-
-def test_whoever_is_lost_and_unknown_has_a_way_on(app: Starlette) -> None:
-    page = Reading(Visitor(app, "").get("/nowhere").text)
-
-    assert page.all("a", href="/")[-1].words() == SAY("en", "web.home")
