@@ -167,7 +167,7 @@ class Desk:
         """Return the page of a dead end: what happened, whether anything is lost, and the way on."""
         locale = reader.locale if reader else self.stranger_locale(request)
         title, body = self.say(locale, f"web.end.{name}.title"), self.say(locale, f"web.end.{name}.body")
-        nothing = {"kept": None, "texts": (), "path": "", "reference": ""}
+        nothing = {"kept": None, "texts": (), "path": "", "reference": "", "lost": status in (404, 405)}
         shown = {**nothing, "title": title, "drawing": drawing, "body": body, **facts}
         return self.page(request, "end.html", reader, shown, status=status)
 

@@ -83,10 +83,11 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class DonePage:
-    """What the reader has done lately, newest first."""
+    """What the reader has done lately, newest first; ``lines`` are those without a card of their own."""
 
     reader: Reader
     cards: tuple[StoredCard, ...] = ()
+    lines: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ class Presses:
                 under = isinstance(given, Said) or bool(posted.one("root"))
                 note = Noted(text, actions, posted.one("message"), posted.one("root"), under)
                 return await self._noted(request, reader, posted, note)
+            case Nothing() if not posted.one("message"):
+                # No card changes before the reader's eyes, so words have to say that it arrived.
+                return await self._noted(request, reader, posted, Noted(desk.say(reader.locale, "web.sent")))
             case Nothing():
                 return RedirectResponse(self._next(request, posted, noted=False), 303)
 

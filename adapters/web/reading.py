@@ -15,12 +15,19 @@ from bot.turn import Turn
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
-def reader_of(turn: Turn, role: str = "") -> Reader:
+def reader_of(turn: Turn) -> Reader:
     """Return who reads."""
     me = turn.me
     direction: Literal["ltr", "rtl"] = "rtl" if turn.locale in _RIGHT_TO_LEFT else "ltr"
     return Reader(
-        me.ref, me.name, first_name(me.name), initials(me.name), color(me.ref), turn.locale, direction, role
+        me.ref,
+        me.name,
+        first_name(me.name),
+        initials(me.name),
+        color(me.ref),
+        turn.locale,
+        direction,
+        inbox.role_line(turn, me.ref),
     )
 
 
@@ -59,18 +66,22 @@ def _inbox(turn: Turn) -> InboxPage | None:
     if turn.person is None:
         return None
     found = inbox.recent(turn)
-    reader = reader_of(turn, inbox.role_line(turn, turn.me.ref))
     still = [one for one in found if not one.settled] or found[:1]
     settled = [one for one in found if one.settled and one not in still][:3]
     cards = tuple(_card(turn, one) for one in [*still, *settled])
-    return InboxPage(reader, cards, tuple(inbox.also_open(turn, found)), lists.done_count(turn))
+    waiting = len(lists.listed(turn, turn.me.ref))
+    return InboxPage(
+        reader_of(turn), cards, tuple(inbox.also_open(turn, found)), lists.done_count(turn), waiting
+    )
 
 
 def _done(turn: Turn) -> DonePage | None:
     if turn.person is None:
         return None
     settled = [one for one in inbox.recent(turn, 40) if one.settled]
-    return DonePage(reader_of(turn), tuple(_card(turn, one) for one in settled))
+    shown = frozenset[str]().union(*(one.duties for one in settled))
+    lines = lists.done_lines(turn, besides=shown)
+    return DonePage(reader_of(turn), tuple(_card(turn, one) for one in settled), tuple(lines))
 
 
 def _message(turn: Turn, message_id: str) -> MessagePage | None:

@@ -28,6 +28,8 @@ from bot.model import (
 TEMPLATES = Path(__file__).parent / "templates"
 # HTML has no place for control characters, and half a surrogate pair cannot be encoded at all.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# "20 minutes", "7 Dec", "7. Dez.": a line may end before or after, not between.  "version 3.0 applies" may.
+_NUMBER_AND_UNIT = re.compile(r"(?<![\d.,:])(\d{1,4}\.?) (?=[^\W\d_])")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # More than three buttons, or a row that wraps, are no longer read as a choice; what comes later is quiet.
 _IN_FIRST_ROW, _LETTERS_IN_FIRST_ROW = 3, 42
@@ -58,6 +60,11 @@ def leads(url: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """Return what stands between blank lines."""
     return [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def bound(text: str) -> str:
+    """Return text in which a number and what it counts stay on one line."""
+    return _NUMBER_AND_UNIT.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def markdown(text: str, top_heading: int = 3) -> Markup:
@@ -150,6 +157,19 @@ def environment(*further: Path) -> Environment:
         finalize=clean,
         auto_reload=False,  # it would look at every file for every page
     )
-    for function in (press, leads, paragraphs, markdown, version, groups, rows, about, pairs, names, kind):
+    for function in (
+        press,
+        leads,
+        paragraphs,
+        bound,
+        markdown,
+        version,
+        groups,
+        rows,
+        about,
+        pairs,
+        names,
+        kind,
+    ):
         made.filters[function.__name__] = function
     return made

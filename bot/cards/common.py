@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Literal, Protocol
 
-from bot.model import Action, Facts
+from bot.model import Action, Facts, Status
 
 
 class Say(Protocol):
@@ -35,3 +35,14 @@ def facts(say: Say, pairs: Iterable[tuple[str, str]]) -> Facts:
     """Return facts with their labels worded; pairs without a value are left out, five are shown."""
     shown = [(say(f"fact.{name}"), value) for name, value in pairs if value]
     return Facts(tuple(shown[:5]))
+
+
+def until_status(say: Say, until: str, standing: str, calm: Literal["open", "soon"] = "open") -> Status:
+    """Return how far off a date is; ``standing`` is "late" once it has passed, "today" on its day, else ""."""
+    match standing:
+        case "late":
+            return Status("late", say("status.late"))
+        case "today":
+            return Status("soon", say("status.due_today"))
+        case _:
+            return Status(calm, until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.common import Say, button, facts
+from bot.cards.common import Say, button, facts, until_status
 from bot.model import Action, Card, ChoiceField, DateField, Form, Option, Status, Text, TextField
 
 
@@ -23,6 +23,7 @@ class FollowupFacts:
     manager: str
     manager_first: str
     until: str
+    standing: str
     owner: str
     given: str = ""
     can_extend: bool = True
@@ -48,7 +49,7 @@ def followup_card(say: Say, about: FollowupFacts) -> Card:
         (Text(say(f"{key}.body", **values)), facts(say, pairs)),
         _buttons(say, about),
         fallback=say(f"{key}.fallback"),
-        status=Status("soon", about.until),
+        status=until_status(say, about.until, about.standing, "soon"),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cards.common import Say, button, facts
-from bot.model import Card, ChecksField, ChoiceField, Field, Form, Item, Option, Status, Text, TextField
+from bot.cards.common import Say, button, facts, until_status
+from bot.model import Card, ChecksField, ChoiceField, Field, Form, Option, Status, Text, TextField
 
 LIMIT = 2000
 
@@ -22,6 +22,7 @@ class IdeaFacts:
     reply_by: str
     decide_by: str
     why: str
+    standing: str
 
 
 def idea_form(
@@ -30,7 +31,7 @@ def idea_form(
     """Return the form "Your idea".  ``screen`` (event, person) asks first what this really is."""
     fields: list[Field] = []
     if screen:
-        keys = ("idea", "route", "discard")
+        keys = ("route", "idea", "discard")
         options = tuple(Option(key, say(f"form.idea.submit.option.screen.{screen}.{key}")) for key in keys)
         fields.append(ChoiceField("screen", say(f"idea.{screen}"), options, required=True))
     fields += [
@@ -83,16 +84,7 @@ def decide_card(say: Say, about: IdeaFacts, *, replied: bool) -> Card:
             button(say, "idea.decline", duty=about.duty),
         ),
         fallback=say("idea.decide.fallback"),
-        status=Status("open", about.decide_by if replied else about.reply_by),
-    )
-
-
-def decide_line(say: Say, about: IdeaFacts) -> Item:
-    """Return the idea as one line."""
-    date = about.reply_by or about.decide_by
-    text = say("digest.line.idea", name=about.author, date=date)
-    return Item(
-        text, button(say, "idea.reply", about=about.author, duty=about.duty), status=Status("open", date)
+        status=until_status(say, about.decide_by if replied else about.reply_by, about.standing),
     )
 
 

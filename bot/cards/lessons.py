@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.common import Say, button, facts
+from bot.cards.common import Say, button, facts, until_status
 from bot.model import Action, Block, Card, Choice, Item, Option, Status, Text
 from bot.rules.lessons import LETTERS
 
@@ -18,6 +18,7 @@ class LessonFacts:
     title: str
     title_line: str
     until: str
+    standing: str
     minutes: str
     first: str
     owner: str
@@ -47,7 +48,7 @@ def lesson_card(say: Say, about: LessonFacts, *, begun: bool) -> Card:
         (Text(body), facts(say, pairs)),
         (start, button(say, "lesson.snooze", duty=about.duty)),
         fallback=say("lesson.card.fallback", minutes=about.minutes),
-        status=Status("open", about.until),
+        status=until_status(say, about.until, about.standing),
     )
 
 
@@ -56,7 +57,7 @@ def lesson_line(say: Say, about: LessonFacts) -> Item:
     text = say("list.line.lesson", title=about.title, until=about.until, minutes=about.minutes)
     action = button(say, "lesson.start", about=about.title, duty=about.duty)
     detail = say("list.detail.lesson", owner=about.owner)
-    return Item(text, action, detail, Status("open", about.until))
+    return Item(text, action, detail, until_status(say, about.until, about.standing))
 
 
 def done_card(say: Say, about: LessonFacts) -> Card:
@@ -70,7 +71,7 @@ def done_card(say: Say, about: LessonFacts) -> Card:
 def situation_card(say: Say, about: LessonFacts, shown: Situation) -> Card:
     """Return a situation to answer: radio rows and one button, or a, b, c typed."""
     options = tuple(
-        Option(key, f"{letter}  {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False)
+        Option(key, f"{letter}) {text}") for letter, (key, text) in zip(LETTERS, shown.options, strict=False)
     )
     return Card(
         _title(say, shown),

@@ -32,17 +32,18 @@ def list_card(
     return Card(title, tuple(blocks), foot, fallback=title)
 
 
-def merged_card(say: Say, lines: Sequence[Item], *, first: str, minutes: str) -> Card:
-    """Return one message for several things due."""
-    count = len(lines)
+def merged_card(say: Say, lines: Sequence[Item], *, open_count: int, first: str, minutes: str) -> Card:
+    """Return one message for several things due; what is done meanwhile keeps its line."""
     buttons = (button(say, "day.quiet"), button(say, "list.open"))
-    if not count:
-        return Card(say("merged.settled"), (), (button(say, "list.open"),), fallback=say("merged.settled"))
+    if not open_count:
+        return Card(
+            say("merged.settled"), tuple(lines), (button(say, "list.open"),), fallback=say("merged.settled")
+        )
     return Card(
-        say("merged.title", count=count, first=first, minutes=minutes),
-        (Text(say("merged.body")), *lines),
+        say("merged.title", count=open_count, first=first, minutes=minutes),
+        (*([Text(say("merged.body"))] if open_count > 1 else []), *lines),
         buttons,
-        fallback=say("merged.fallback", count=count, minutes=minutes),
+        fallback=say("merged.fallback", count=open_count, minutes=minutes),
     )
 
 
@@ -50,14 +51,20 @@ def digest_card(
     say: Say,
     lines: Sequence[Item],
     *,
-    title: str,
+    talks: bool,
     open_count: int,
     shown: int,
     more: int,
     minutes: str,
     first: str,
 ) -> Card:
-    """Return the weekly digest: five lines at most, the most urgent first; ``shown`` of them are open."""
+    """Return the weekly digest: five lines at most, the most urgent first; ``shown`` of them are open.
+
+    ``talks``: it holds talks with people of the reader's team and nothing else.
+    """
+    title, fallback = (
+        ("digest.title.talks", "digest.fallback.talks") if talks else ("digest.title", "digest.fallback")
+    )
     if open_count == 0:
         return _settled_digest(say, lines, first)
     if more:
@@ -67,10 +74,10 @@ def digest_card(
         body = say("digest.body", minutes=minutes)
         last = button(say, "day.quiet")
     return Card(
-        title,
+        say(title, first=first, count=open_count),
         (Text(body), *lines),
         (button(say, "team.show", key="button.team.open"), last),
-        fallback=say("digest.fallback", count=open_count, minutes=minutes),
+        fallback=say(fallback, count=open_count, minutes=minutes),
     )
 
 

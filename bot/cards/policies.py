@@ -1,10 +1,10 @@
-"""Cards about policies: to acknowledge, reminders, the receipt, approval, questions."""
+"""Cards about policies: to acknowledge, reminders, the receipt, questions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cards.common import Say, button, facts
+from bot.cards.common import Say, button, facts, until_status
 from bot.model import Action, Block, Card, ChoiceField, Form, Item, Option, Status, Text, TextField
 
 
@@ -21,6 +21,7 @@ class PolicyFacts:
     first: str
     owner: str
     until: str
+    standing: str
     minutes: str
     why: str
     emergency: bool = False
@@ -48,7 +49,7 @@ def acknowledge_card(
             say, about, ["read", "acknowledge", *(["changes"] if about.has_changes else []), "ask", "decline"]
         ),
         fallback=say("policy.card.fallback", minutes=about.minutes),
-        status=Status("open", about.until),
+        status=until_status(say, about.until, about.standing),
     )
 
 
@@ -60,7 +61,7 @@ def late_card(say: Say, about: PolicyFacts) -> Card:
         (Text(body), _facts(say, about)),
         _buttons(say, about, ["read", "acknowledge", "ask"]),
         fallback=say("policy.card.fallback", minutes=about.minutes),
-        status=Status("late", about.until),
+        status=Status("late", say("status.late")),
     )
 
 
@@ -75,7 +76,7 @@ def _reminder(
         blocks=(Text(body), _facts(say, about)),
         actions=_buttons(say, about, buttons),
         fallback=say(f"{key}.fallback", minutes=about.minutes),
-        status=Status("soon", about.until),
+        status=until_status(say, about.until, about.standing, "soon"),
     )
 
 
@@ -106,7 +107,7 @@ def acknowledge_line(say: Say, about: PolicyFacts, *, resting: str = "") -> Item
     )
     detail = resting or say("list.detail.policy", why=about.why, owner=about.owner)
     action = button(say, "policy.read", about=about.title, duty=about.duty)
-    status = Status("rest", resting) if resting else Status("open", about.until)
+    status = Status("rest", resting) if resting else until_status(say, about.until, about.standing)
     return Item(text, action, detail, status)
 
 
@@ -186,59 +187,16 @@ def text_form(
     return Form(verb, say(f"form.{verb}.title"), say(f"form.{verb}.submit"), (field,), args)
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalFacts:
-    """What an approval card says; every value is worded already."""
-
-    duty: str
-    title: str
-    version: str
-    author: str
-    audience: str
-    change_class: str
-    until: str
-    minutes: str
-    fingerprint: str
-    why: str
-    change: str
-
-
-def approve_card(say: Say, about: ApprovalFacts) -> Card:
-    """Return the card that asks a senior manager for a decision."""
-    body = say(
-        "policy.approve.body", author=about.author, why=about.why, change=about.change, minutes=about.minutes
-    )
-    pairs = [
-        ("goes_to", about.audience),
-        ("kind_of_change", about.change_class),
-        ("until", about.until),
-        ("text", about.fingerprint),
-    ]
-    values = {"version": about.version}
-    return Card(
-        say("policy.approve.title", policy=about.title, version=about.version),
-        (Text(body), facts(say, pairs)),
-        (
-            button(
-                say, "policy.approve", primary=True, values=values, duty=about.duty, text=about.fingerprint
-            ),
-            button(say, "policy.return", duty=about.duty, text=about.fingerprint),
-            button(say, "policy.read", duty=about.duty),
-        ),
-        fallback=say("policy.approve.fallback", minutes=about.minutes),
-        status=Status("open", about.until),
-    )
-
-
-def approve_line(say: Say, about: ApprovalFacts) -> Item:
-    """Return the approval as one line."""
-    text = say("list.line.approve", policy=about.title, version=about.version, until=about.until)
-    action = button(say, "policy.approve.show", about=about.title, duty=about.duty, key="button.show")
-    return Item(text, action, about.why, Status("open", about.until))
-
-
 def question_card(
-    say: Say, *, duty: str, policy: str, question: str, asker: str, asker_first: str, until: str
+    say: Say,
+    *,
+    duty: str,
+    policy: str,
+    question: str,
+    asker: str,
+    asker_first: str,
+    until: str,
+    standing: str,
 ) -> Card:
     """Return the question as its owner sees it."""
     body = say("policy.question.body", question=question, name=asker, date=until)
@@ -248,5 +206,5 @@ def question_card(
         (Text(body),),
         (action,),
         fallback=say("policy.question.fallback"),
-        status=Status("open", until),
+        status=until_status(say, until, standing),
     )

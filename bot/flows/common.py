@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -121,6 +122,15 @@ def someone_meant(
 def chat_of(message: Row[Any]) -> ChatRef:
     """Return the conversation a message of ours stands in."""
     return ChatRef(message.platform, message.tenant, message.address)
+
+
+def standing(turn: Turn, due: datetime | None) -> str:
+    """Return "late" once a date has passed, "today" on its day, "" before and without one."""
+    if due is None:
+        return ""
+    if due < turn.now:
+        return "late"
+    return "today" if turn.local_date(due) == turn.today_of(turn.person) else ""
 
 
 def thread_of(turn: Turn, pressed: Pressed, duty: Row[Any]) -> tuple[str, ChatRef]:

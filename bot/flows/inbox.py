@@ -10,7 +10,7 @@ from sqlalchemy import Row, or_, select
 
 from bot.flows.lists import listed
 from bot.flows.sharing import line
-from bot.model import Card, Item
+from bot.model import Action, Card, Item
 from bot.turn import KINDS, Turn
 from bot.turn.drawing import draw, shown
 from storage import messages, people, policies
@@ -38,7 +38,7 @@ class Stored:
     id: str
     card: Card
     at: str
-    settled: bool
+    settled: bool  # nothing waits, and nothing is asked for
     thread: tuple[Said, ...] = ()
     asks: str = ""
     duties: frozenset[str] = frozenset()
@@ -109,7 +109,7 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         row.id,
         card,
         at,
-        not waiting,
+        _is_settled(card, waiting),
         _thread(turn, row),
         asks,
         duties,
@@ -117,6 +117,13 @@ def stored(turn: Turn, row: Row[Any]) -> Stored:
         row.draws != "duty",
         one_hears,
     )
+
+
+def _is_settled(card: Card, waiting: frozenset[str]) -> bool:
+    """Return True when nothing is asked of the reader; what waits may have passed to somebody else."""
+    if card.status is not None and card.status.kind == "done":
+        return True
+    return not waiting and not any(isinstance(one, Action) and one.primary for one in card.actions)
 
 
 def _thread(turn: Turn, head: Row[Any]) -> tuple[Said, ...]:

@@ -82,6 +82,13 @@ def open_list(turn: Turn, _pressed: Pressed) -> Reply:
 @on("list.done", writes=False)
 def show_done(turn: Turn, _pressed: Pressed) -> Reply:
     """Show what the reader has done lately."""
+    items = done_lines(turn)
+    title = turn.say("list.done.title", count=len(items)) if items else turn.say("list.done.none")
+    return Show(Card(title, tuple(items), (turn.button("list.open"),), fallback=title))
+
+
+def done_lines(turn: Turn, besides: frozenset[str] = frozenset()) -> list[Item]:
+    """Return what the reader has done lately, a line each, but for the duties in ``besides``."""
     names = [name for name, one in KINDS.items() if one.listed]
     wanted = (
         select(OBLIGATION)
@@ -91,12 +98,11 @@ def show_done(turn: Turn, _pressed: Pressed) -> Reply:
     )
     rows = turn.connection.execute(wanted).all()
     items = []
-    for row in rows:
+    for row in (row for row in rows if row.id not in besides):
         when = turn.moment(row.ended_at) if row.ended_at is not None else ""
         detail = turn.say("list.done.detail", when=when, receipt=row.receipt) if row.receipt else when
         items.append(Item(line(turn, row).text, None, detail, Status("done", turn.say("status.done"))))
-    title = turn.say("list.done.title", count=len(items)) if items else turn.say("list.done.none")
-    return Show(Card(title, tuple(items), (turn.button("list.open"),), fallback=title))
+    return items
 
 
 @draws("merged")
@@ -109,8 +115,13 @@ def draw_merged(turn: Turn, what: Shown) -> Card:
     still = [duty for duty in duties if duty.state == "pending"]
     first = first_name(turn.me.name)
     said = [duty for duty in duties if KINDS[duty.kind].listed or duty in still]
-    minutes = minutes_together(turn, still, what.args)
-    return cards.merged_card(turn.say, lines_together(turn, said, what.args), first=first, minutes=minutes)
+    return cards.merged_card(
+        turn.say,
+        lines_together(turn, said, what.args),
+        open_count=len(lines_together(turn, still, what.args)),
+        first=first,
+        minutes=minutes_together(turn, still, what.args),
+    )
 
 
 def _one_card_for_all(turn: Turn, duties: Sequence[Row[Any]]) -> Card | None:
@@ -138,11 +149,10 @@ def draw_digest(turn: Turn, what: Shown) -> Card:
     count = len(still) + more if still else 0
     first = first_name(turn.me.name)
     talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
-    key = "digest.title.talks" if talks else "digest.title"
     return cards.digest_card(
         turn.say,
         lines_together(turn, duties, what.args),
-        title=turn.say(key, first=first, count=count) if count else "",
+        talks=talks,
         open_count=count,
         shown=len(lines_together(turn, still, what.args)),
         more=more,

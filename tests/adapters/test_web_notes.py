@@ -81,3 +81,13 @@ def test_a_note_too_long_for_a_cookie_is_a_page_of_its_own(ana: Visitor, company
     assert answer.status_code == 200
     assert Reading(answer.text).all("div", id="note")[0].words().startswith("2,431 characters")
     assert answer.text.count("lang ") >= 800
+
+
+def test_what_was_sent_from_no_card_is_said_to_have_arrived(ana: Visitor, company: Company) -> None:
+    page = ana.get("/ideas/new")
+    company.answer = Answer(Nothing())
+
+    answer = ana.submit(page, "Send the idea")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+    assert Reading(ana.follow(answer).text).all("div", id="note")[0].words() == SAY("en", "web.sent")

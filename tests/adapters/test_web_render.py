@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.web.facts import StoredCard
-from adapters.web.render import groups, leads, markdown, paragraphs, rows, version
+from adapters.web.facts import StoredCard, ThreadLine
+from adapters.web.render import bound, groups, leads, markdown, paragraphs, rows, version
 from bot.model import (
     Action,
     Block,
@@ -216,3 +216,25 @@ def test_a_mark_changes_when_the_facts_do() -> None:
 
     assert version(stored) == version(StoredCard("m1", BRIEFING))
     assert version(stored) != version(replace(stored, settled=True))
+
+
+def test_a_sentence_in_a_thread_is_no_heading() -> None:
+    said = ThreadLine("s1", "Steward", "09:35", card=Card("I've passed this to Olga Marin."), is_bot=True)
+
+    page = Reading(card_html(StoredCard("m2", BRIEFING, "", (said,)), opened=True))
+
+    assert [one.words() for one in page.all("h3")] == []
+    assert "I've passed this to Olga Marin." in [one.words() for one in page.all("p")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Mon 7 Dec. 20 minutes with you", "Mon 7~Dec. 20~minutes with you"),
+        ("bis Mo, 7. Dez., zwei Minuten", "bis Mo, 7.~Dez., zwei Minuten"),
+        ("Acceptable use 3.0 needs you", "Acceptable use 3.0 needs you"),
+        ("at 10:00 in Berlin, 12 345", "at 10:00 in Berlin, 12 345"),
+    ],
+)
+def test_a_number_stays_with_what_it_counts(text: str, kept: str) -> None:
+    assert bound(text) == kept.replace("~", "\N{NO-BREAK SPACE}")

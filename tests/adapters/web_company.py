@@ -78,6 +78,7 @@ class Company:
     given: list[Input] = field(default_factory=list)
     answer: Answer | None = None
     away: bool = False
+    done_lines: tuple[Item, ...] = ()
 
     def last(self) -> Input:
         return self.given[-1]
@@ -93,7 +94,8 @@ class Company:
 
     def done(self, person_ref: str) -> DonePage | None:
         page = self.inbox(person_ref)
-        return DonePage(page.reader, tuple(one for one in page.cards if one.settled)) if page else None
+        cards = tuple(one for one in page.cards if one.settled) if page else ()
+        return DonePage(page.reader, cards, self.done_lines) if page else None
 
     def message(self, person_ref: str, message_id: str) -> MessagePage | None:
         page = self.inbox(person_ref)

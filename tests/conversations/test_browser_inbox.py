@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from adapters.web.reading import EngineInbox
 from bot.flows import inbox
 from bot.flows.inbox import Stored
 from tests import colleagues
@@ -78,3 +79,29 @@ def test_a_week_gives_way_to_the_next_one_and_to_full_cards(office: Office) -> N
     assert len(found) < len(office.inbox(team.ana))
     assert len(lists) <= 1
     assert len({next(iter(one.duties)) for one in own}) == len(own)
+
+
+def test_what_is_open_is_counted_once_however_many_cards_name_it(office: Office) -> None:
+    eve = office.hire("eve")
+    office.publish()
+    office.press(eve, "policy.read")
+    office.wait(days=15)
+
+    page = EngineInbox(office.engine).inbox(eve.ref)
+
+    assert page is not None
+    assert (len(page.cards), page.still_open) == (2, 1)
+
+
+def test_a_date_that_has_passed_is_called_so_and_so_is_its_day(office: Office) -> None:
+    eve = office.hire("eve")
+    office.publish()
+    due = office.duties(eve, "policy.acknowledge")[0].due
+
+    found = []
+    for day in (due - timedelta(hours=2), due + timedelta(days=3)):
+        office.wait(until=day)
+        status = read(office, eve)[0].card.status
+        found.append((status.kind, status.text) if status is not None else None)
+
+    assert found == [("soon", "Due today"), ("late", "Past its date")]

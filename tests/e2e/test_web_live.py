@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.model import Answer, Nothing
-from tests.e2e.served_company import SAY, Served, arrive, say_that, served_company, settle
+from tests.e2e.served_company import SAY, Served, arrive, change, say_that, served_company, settle
 from tests.e2e.support.browser import window
 
 pytestmark = pytest.mark.client("chromium")
@@ -92,3 +92,15 @@ def test_a_second_click_on_the_same_button_is_not_sent(browser: Browser, served:
 
         assert len(served.company.given) == 1
         assert shown == ["true", SAY("en", "web.busy")]
+
+
+def test_a_card_moves_between_what_waits_and_what_is_settled(browser: Browser, served: Served) -> None:
+    with window(browser) as opened:
+        page = opened.open(f"{served.url}/as/ana/inbox")
+        settle(served, "m1")
+        expect(page.locator("#settled > #m-m1")).to_be_visible(timeout=10_000)
+        expect(page.locator("#live")).to_have_text(SAY("en", "web.live.changed"))
+
+        change(served, "m1", settled=False)
+        expect(page.locator("#cards > #m-m1")).to_be_visible(timeout=10_000)
+        expect(page.locator("#m-m1")).to_have_count(1)

@@ -30,12 +30,21 @@
     const wanted = new Set([...fresh.children].map((one) => one.id));
     for (const part of [...fresh.children].filter((one) => one.dataset.version).reverse()) {
       let old = document.getElementById(part.id);
-      if (old && old.parentElement !== list) continue;
+      if (old && old.parentElement !== list) {
+        // It moved, from what is open to what is settled or back; anything else with its name is not ours.
+        if (!("list" in old.parentElement.dataset)) continue;
+        if (inUse(old)) { settled = false; continue; }
+        old.remove();
+        old = null;
+      }
       if (old) settled = swap(old, part) && settled;
       else {
-        part.classList.add("arrives");
         list.insertBefore(part, before);
-        newest = part.querySelector("h1, h2, h3, .said") || newest;
+        if (known.has(part.id)) changed = true;
+        else {
+          part.classList.add("arrives");
+          newest = part.querySelector("h1, h2, h3, .said") || newest;
+        }
       }
       before = document.getElementById(part.id);
     }
@@ -50,10 +59,12 @@
 
   let arrived = null;
   let changed = false;
+  let known = new Set();
   const take = (page) => {
     let settled = true;
     arrived = null;
     changed = false;
+    known = new Set([...document.querySelectorAll("[data-list] > [data-version]")].map((one) => one.id));
     for (const list of page.querySelectorAll("[data-list]")) {
       const here = document.getElementById(list.id);
       if (here) settled = merge(here, list) && settled;

@@ -130,7 +130,7 @@ def _card(
 
 def _status(say: Say, about: StarterFacts) -> Status:
     if about.access:
-        return Status("late", say("status.open"))
+        return Status("late", say("status.late"))
     if about.started:
         return Status("open", say("status.open"))
     return Status("soon", say("status.starts", date=about.date))

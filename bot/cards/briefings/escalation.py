@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.common import Say, button
+from bot.cards.common import Say, button, until_status
 from bot.model import Action, Block, Card, Divider, Facts, Item, Status, Text
 
 
@@ -27,6 +27,7 @@ class CaseFacts:
     why: str
     ask: str
     until: str
+    standing: str
     asked_times: str = ""
     talk: str = ""
     chain: Sequence[str] = ()
@@ -61,7 +62,7 @@ def escalated_card(say: Say, about: CaseFacts) -> Card:
         (Text(say(body, **about.values)), _facts(pairs)),
         tuple(_button(say, verb, about, first, primary=verb == "briefing.take") for verb, first in verbs),
         fallback=say(f"{key}.fallback"),
-        status=Status("open", say("status.until", date=about.until)),
+        status=until_status(say, say("status.until", date=about.until), about.standing),
     )
 
 
@@ -82,7 +83,7 @@ def decision_card(say: Say, about: CaseFacts) -> Card:
         (Text(say(f"{key}.body", **about.values)), _facts(pairs), *chain),
         tuple(button(say, verb, key=f"button.briefing.{name}", duty=about.followup) for verb, name in verbs),
         fallback=say(f"{key}.fallback"),
-        status=Status("open", say("status.until", date=about.until)),
+        status=until_status(say, say("status.until", date=about.until), about.standing),
     )
 
 
@@ -101,7 +102,7 @@ def case_line(say: Say, about: CaseFacts, *, decides: bool) -> Item:
     key = "list.line.open10" if decides else "list.line.followup.boss"
     text = say(key, name=about.name, manager_first=about.manager_first, until=about.until)
     action = button(say, "followup.show", key="button.show", about=about.name, duty=about.followup)
-    return Item(text, action, status=Status("open", say("status.until", date=about.until)))
+    return Item(text, action, status=until_status(say, say("status.until", date=about.until), about.standing))
 
 
 def _button(say: Say, verb: str, about: CaseFacts, first: str, *, primary: bool) -> Action:

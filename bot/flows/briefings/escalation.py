@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from bot.cards.briefings import escalation as cards
 from bot.flows.briefings.facts import Case, case_of, isms_owner
+from bot.flows.common import standing
 from bot.flows.followups.asking import delivered, undelivered
 from bot.flows.notices import notify
 from bot.model import Card, Item
@@ -103,6 +104,7 @@ def _facts(turn: Turn, followup: Row[Any], case: Case) -> cards.CaseFacts:
         why=turn.say("why.isms_owner" if decides else "why.boss", name=name),
         ask=isms_owner(turn),
         until=turn.day(turn.local_date(followup.due)) if followup.due is not None else "",
+        standing=standing(turn, followup.due),
         asked_times=_asked_times(turn, case, manager) if decides else "",
         talk=_talk(turn, case),
         chain=_chain(turn, case) if decides else (),

@@ -49,7 +49,7 @@ def news_card(
         "manager": turn.name_of(actor or case.duty.owner),
         "manager_first": turn.first_of(actor or case.duty.owner),
     } | more
-    is_open = case.duty.state == "pending" and not rests(case.duty)
+    is_open = _is_open(case)
     return Card(
         turn.say(f"{key}.title", **values),
         (Text(turn.say(body or f"{key}.body", **values)),),
@@ -57,6 +57,10 @@ def news_card(
         fallback=turn.say(f"{key}.fallback"),
         status=None if is_open else Status("done", turn.say("status.settled")),
     )
+
+
+def _is_open(case: Case) -> bool:
+    return case.duty.state == "pending" and not rests(case.duty)
 
 
 def plan_or_record(turn: Turn) -> Buttons:
@@ -104,6 +108,8 @@ def _told(turn: Turn, notice: Row[Any]) -> Card:
         return (record, turn.button("briefing.plan", key=today_key, duty=one.duty.id))
 
     body = "briefing.told.body.access" if case.access is not None else "briefing.told.body.no_access"
+    if not _is_open(case):
+        body = "briefing.over.recorded" if case.duty.state == "pending" else "briefing.over"
     return news_card(turn, notice, "briefing.told", buttons, body=body)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards.followups import FollowupFacts
+from bot.flows.common import standing
 from bot.turn import Turn, args_of
 from bot.turn.lines import manager_of
 from storage import briefings, evidence, obligations, policies
@@ -43,6 +44,7 @@ def followup_facts(turn: Turn, duty: Row[Any]) -> FollowupFacts:
         manager=turn.name_of(manager),
         manager_first=turn.first_of(manager),
         until=turn.day(turn.local_date(duty.due)),
+        standing=standing(turn, duty.due),
         owner=asks,
         given=turn.say(f"form.policy.decline.option.reason.{reason}") if reason else "",
         can_extend="extended" not in args_of(about),

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards import followups as cards
+from bot.cards.common import until_status
 from bot.flows.common import duty_of, owned
 from bot.flows.followups.facts import chain_of, duty_behind, followup_facts
-from bot.model import Card, Divider, Item, Pressed, Reply, Show, Status, Text
+from bot.model import Card, Divider, Item, Pressed, Reply, Show, Text
 from bot.turn import KINDS, Kind, Turn, args_of, kind, on
 
 
@@ -41,10 +42,11 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
         return line_escalation(turn, duty)
     about = followup_facts(turn, duty)
     action = turn.button("followup.show", about=about.name, duty=duty.id)
+    key = "digest.line.past" if duty.state == "pending" else "digest.line.past.done"
     return Item(
-        turn.say("digest.line.past", name=about.name, policy=about.policy, date=about.due),
+        turn.say(key, name=about.name, policy=about.policy, date=about.due),
         action,
-        status=Status("soon", about.until),
+        status=until_status(turn.say, about.until, about.standing, "soon"),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards.ideas import IdeaFacts
+from bot.flows.common import standing
 from bot.turn import Turn
 from bot.turn.lines import boss_of, manager_of
 from storage import obligations, policies
@@ -18,6 +19,7 @@ def idea_facts(turn: Turn, duty: Row[Any], idea: Row[Any]) -> IdeaFacts:
     both = {one.cycle: one for one in obligations.on(turn.connection, "idea.answer", idea.id)}
     by = {cycle: turn.day(turn.local_date(one.due)) for cycle, one in both.items() if one.due is not None}
     owns = policy is not None and policy.owner == duty.owner
+    next_due = both.get("decision" if idea.replied_at else "reply")
     return IdeaFacts(
         duty=duty.id,
         today=turn.written(idea.today),
@@ -27,6 +29,7 @@ def idea_facts(turn: Turn, duty: Row[Any], idea: Row[Any]) -> IdeaFacts:
         reply_by="" if idea.replied_at else by.get("reply", ""),
         decide_by=by.get("decision", ""),
         why=turn.say("fact.value.owns_policy" if owns else "fact.value.isms_owner"),
+        standing=standing(turn, next_due.due) if next_due is not None else "",
     )
 
 

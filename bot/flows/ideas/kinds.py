@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.cards import ideas as cards
+from bot.cards.common import until_status
 from bot.flows.common import duty_of, owned
 from bot.flows.ideas.facts import idea_facts
-from bot.model import Card, Item, Pressed, Reply, Show, Status
+from bot.model import Card, Item, Pressed, Reply, Show
 from bot.turn import Kind, Turn, kind, on
 from storage import ideas
 
@@ -39,7 +40,7 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
     return Item(
         text,
         turn.button(verb, key=label, about=about.author, duty=duty.id),
-        status=Status("open", about.reply_by or about.decide_by),
+        status=until_status(turn.say, about.reply_by or about.decide_by, about.standing),
     )
 
 

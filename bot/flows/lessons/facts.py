@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from bot.cards import lessons as cards
 from bot.errors import Refused
+from bot.flows.common import standing
 from bot.library import Lesson, Question
 from bot.rules.lessons import Given, Place, place, shuffled
 from bot.turn import Turn
@@ -32,6 +33,7 @@ def lesson_facts(turn: Turn, duty: Row[Any]) -> cards.LessonFacts:
         title=lesson.title,
         title_line=lesson.title_line,
         until=turn.day(turn.local_date(duty.due)),
+        standing=standing(turn, duty.due),
         minutes=turn.minutes(max(1, round(lesson.seconds / 60))),
         first=turn.first_of(duty.owner),
         owner=holder.name if holder is not None else turn.say("name.isms_owner"),

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, update
 
+from bot.cards.common import until_status
 from bot.cards.policies import question_card, text_form
-from bot.flows.common import chat_of, duty_of, owned, still_open
+from bot.flows.common import chat_of, duty_of, owned, standing, still_open
 from bot.flows.notices import notify
 from bot.flows.policies.asking import MOST
 from bot.flows.policies.threads import ack_button
@@ -116,6 +117,7 @@ def _draw(turn: Turn, duty: Row[Any], _step: str) -> Card:
         asker=turn.name_of(question.asker),
         asker_first=turn.first_of(question.asker),
         until=turn.day(turn.local_date(duty.due)),
+        standing=standing(turn, duty.due),
     )
 
 
@@ -132,7 +134,8 @@ def _line(turn: Turn, duty: Row[Any]) -> Item:
         until=until,
     )
     label = turn.say("button.policy.answer", first=first)
-    return Item(text, turn.button("policy.answer", duty=duty.id, label=label), status=Status("open", until))
+    pill = until_status(turn.say, until, standing(turn, duty.due))
+    return Item(text, turn.button("policy.answer", duty=duty.id, label=label), status=pill)
 
 
 def _heed(turn: Turn, duty: Row[Any], rung: Rung) -> bool:

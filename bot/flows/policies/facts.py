@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 
 from bot.cards.policies import PolicyFacts
 from bot.errors import Refused
+from bot.flows.common import standing
 from bot.phrases import first_name
 from bot.rules.names import Candidate, Near, Nobody, One, Several, find
 from bot.turn import Turn, args_of
@@ -136,6 +137,7 @@ def policy_facts(turn: Turn, duty: Row[Any], text: Text) -> PolicyFacts:
         first=first,
         owner=turn.name_of(text.policy.owner),
         until=turn.day(turn.local_date(duty.due)) if duty.due is not None else "",
+        standing=standing(turn, duty.due),
         minutes=turn.minutes(minutes),
         why=why(turn, text.submission),
         emergency=bool(args_of(duty).get("emergency")),

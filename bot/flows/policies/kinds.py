@@ -8,18 +8,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.cards.approvals import ApprovalFacts, approve_card, approve_line
 from bot.cards.policies import (
-    ApprovalFacts,
     PolicyFacts,
     acknowledge_card,
     acknowledge_line,
     acknowledged_card,
-    approve_card,
-    approve_line,
     closed_card,
     late_card,
 )
-from bot.flows.common import duty_of, owned
+from bot.flows.common import duty_of, owned, standing
 from bot.flows.followups.asking import heed
 from bot.flows.followups.referring import is_referred
 from bot.flows.policies.approving import lapse
@@ -147,6 +145,7 @@ def _approval(turn: Turn, duty: Row[Any]) -> tuple[ApprovalFacts, Text]:
             audience=goes_to,
             change_class=turn.say(f"fact.value.change.{submission.change_class}"),
             until=turn.day(turn.local_date(duty.due)),
+            standing=standing(turn, duty.due),
             minutes=turn.minutes(minutes),
             fingerprint=fingerprint(submission.sha256),
             why=turn.say("why.approver"),
