@@ -143,19 +143,19 @@ def draw_digest(turn: Turn, what: Shown) -> Card:
     duties = [duty for duty, _ in what.duties]
     shown = {duty.id for duty in duties}
     mine = [duty for duty in listed(turn, turn.me.ref) if KINDS[duty.kind].digested]
-    more = len([duty for duty in mine if duty.id not in shown and is_demand(turn, duty)])
+    beyond = [duty for duty in mine if duty.id not in shown and is_demand(turn, duty)]
     still = [duty for duty in duties if is_demand(turn, duty)]
     # Once its own lines are settled, an older week does not speak for what came later.
-    count = len(still) + more if still else 0
+    count = len(still) + len(beyond) if still else 0
     first = first_name(turn.me.name)
-    talks = all(duty.kind in ("briefing", "followup") for duty in still) and not more
+    talks = all(duty.kind in ("briefing", "followup") for duty in (*still, *beyond))
     return cards.digest_card(
         turn.say,
         lines_together(turn, duties, what.args),
         talks=talks,
         open_count=count,
         shown=len(lines_together(turn, still, what.args)),
-        more=more,
+        more=len(beyond),
         minutes=minutes_together(turn, still, what.args),
         first=first,
     )
