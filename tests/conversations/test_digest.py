@@ -50,7 +50,7 @@ def test_of_twelve_open_talks_five_are_shown_and_seven_can_wait(office: Office) 
     assert len(lines(digest)) == 5
     five = "The five that matter most, about 100 minutes. Seven more can wait; they are in your list."
     assert five in digest.text
-    assert digest.card.title == "Good morning, Ana. 12 things are open in your team."
+    assert digest.card.title == "Good morning, Ana. 12 talks are open in your team."
     assert digest.buttons[-2:] == ("Open my team", "Show all 12")
 
 
