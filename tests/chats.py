@@ -114,7 +114,7 @@ class Chats:
 
     def _in_browser(self, row: Row[Any]) -> Shown:
         def drawn(turn: Turn) -> Card:
-            turn.person = turn.someone(row.recipient)
+            turn.read_by(turn.someone(row.recipient))
             return draw(turn, row, shown(turn, row))
 
         ref = MessageRef(ChatRef("web", "", row.recipient), row.id, row.thread_of)

@@ -84,7 +84,7 @@ class Narrator:
         row = self.turn.someone(ref)
         if row is not None:
             facts = {**row._asdict(), "locale": self.locale}
-            self.turn.person = cast(Row[Any], SimpleNamespace(**facts))
+            self.turn.read_by(cast(Row[Any], SimpleNamespace(**facts)))
         return self.turn
 
 

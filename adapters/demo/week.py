@@ -25,7 +25,7 @@ DAYS = 8
 def week(turn: Turn, ref: str) -> Ribbon:
     """Return the eight days from today on, in the person's own zone and language."""
     row = turn.someone(ref)
-    turn.person = row
+    turn.read_by(row)
     calendar = turn.calendar_of(row)
     today = local_day(calendar, turn.now)
     days = tuple(_day(calendar, today + timedelta(days=n)) for n in range(DAYS))

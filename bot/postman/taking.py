@@ -107,7 +107,7 @@ def draw_ready(turn: Turn, row: Row[Any]) -> Taken | Dropped | None:
     what = shown(turn, message)
     if row.kind == "post" and (reason := _no_longer(turn, row, what)):
         return Dropped(row.id, message.id, reason)
-    turn.person = turn.someone(message.recipient) if message.recipient else None
+    turn.read_by(turn.someone(message.recipient) if message.recipient else None)
     turn.used_wordings.clear()
     post = Post(
         key=message.id,

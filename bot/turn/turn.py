@@ -19,6 +19,7 @@ from bot.rules.calendars import Absence, Calendar, known_zone, local_day
 from bot.turn.evidence import canonical, event_row, sealed_text
 from bot.turn.parts import Parts
 from bot.turn.rows import Told
+from bot.words import FALLBACK
 from storage import evidence, messages, obligations, people
 from storage.obligations import OBLIGATION
 
@@ -48,6 +49,8 @@ class Turn:
         self.connection = connection
         self.actor = actor
         self.person = person
+        # The command line speaks one language, whoever is named on it: its help and tables are English.
+        self._locale = FALLBACK if actor.platform == "cli" else ""
         self.now = now
         self.touched: dict[str, None] = {}
         self.delivery_id = ""
@@ -76,9 +79,15 @@ class Turn:
             raise Refused("refused.unknown")
         return self.person
 
+    def read_by(self, row: Row[Any] | None) -> None:
+        """Word what follows for somebody else than the actor; None is a channel, which reads as the organisation."""
+        self.person, self._locale = row, ""
+
     @property
     def locale(self) -> str:
-        """Return the reader's language, as far as there are words in it."""
+        """Return the reader's language, as far as there are words in it; English on the command line."""
+        if self._locale:
+            return self._locale
         wanted = self.person.locale if self.person is not None else self.settings.organisation.locale
         return self.parts.words.best(wanted)
 

@@ -7,6 +7,15 @@ from bot.words.catalogue import Catalogue, Wording, forms_of
 from bot.words.familiar import familiar_keys
 from bot.words.missing import MissingWords
 from bot.words.placeholders import placeholders
-from bot.words.say import Words
+from bot.words.say import FALLBACK, Words
 
-__all__ = ["Catalogue", "MissingWords", "Wording", "Words", "familiar_keys", "forms_of", "placeholders"]
+__all__ = [
+    "FALLBACK",
+    "Catalogue",
+    "MissingWords",
+    "Wording",
+    "Words",
+    "familiar_keys",
+    "forms_of",
+    "placeholders",
+]

@@ -10,7 +10,7 @@ from bot.flows.policies import adding, publishing, submitting
 from bot.flows.policies.audience import by_department
 from bot.flows.policies.obliging import oblige_all
 from bot.flows.policies.publishing import publish_policy
-from bot.model import Ask, Note
+from bot.model import Actor, Ask, Note
 from tests.drafts import draft
 from tests.office import Colleague, Office
 
@@ -42,6 +42,20 @@ def test_without_an_approval_nothing_is_published(office: Office) -> None:
         office.run(publishing.publish, "AUP")
 
     assert refused.value.key == "policy.publish.unapproved"
+
+
+def test_the_command_line_says_everything_in_one_language_whoever_is_named_there(office: Office) -> None:
+    olga = office.hire("olga", role="policy_owner", locale="de")
+    office.hire("chika", role="approver")
+    as_olga = Actor("cli", "", olga.email)
+    office.engine.run_as(as_olga, adding.add, draft())
+    office.engine.run_as(as_olga, submitting.submit, "AUP")
+
+    with pytest.raises(Refused) as refused:
+        office.engine.run_as(as_olga, submitting.submit, "AUP")
+
+    said = office.parts.words.say("en", refused.value.key, **refused.value.values)
+    assert said.startswith("Exactly this text is waiting for a decision already, so nothing was sent.")
 
 
 def test_after_the_approval_the_owner_publishes_exactly_that_text(office: Office) -> None:

@@ -33,7 +33,7 @@ def ics_for(turn: Turn, token: str) -> str | None:
     duty = obligations.obligation(turn.connection, parts[0]) if parts else None
     if parts is None or duty is None or duty.planned_at is None or duty.state != "pending":
         return None
-    turn.person = turn.someone(parts[1])
+    turn.read_by(turn.someone(parts[1]))
     case, owner = case_of(turn, duty), turn.someone(duty.owner)
     manager = owner.name if owner is not None else turn.say("name.someone")
     args = args_of(duty)
