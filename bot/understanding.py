@@ -25,7 +25,8 @@ def understood(given: Input) -> Pressed:
         return _press(given, meant.verb, meant.args())
     if isinstance(meant, Unknown) and given.place != "thread":
         closest = ", ".join(meant.closest)
-        return _press(given, "help.unknown", {"word": meant.word, "closest": closest, "rest": meant.rest})
+        args = {"word": meant.word, "closest": closest, "rest": meant.rest}
+        return _press(given, "help.unknown", args | ({"wants": meant.wants} if meant.wants else {}))
     assert isinstance(meant, NotACommand | Unknown)
     return _press(given, "thread.said", {})
 

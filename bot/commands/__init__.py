@@ -13,7 +13,7 @@ from bot.commands.acknowledging import (
     YesWithQuestion,
     acknowledgement,
 )
-from bot.commands.codes import CODE_ALPHABET, code_from, is_code, is_receipt
+from bot.commands.codes import CODE_ALPHABET, code_from, is_code, is_meant_as_code, is_receipt
 from bot.commands.parsing import Command, NotACommand, Parsed, Unknown, corrected, parse
 from bot.commands.verbs import SHOWN_WORDS as SHOWN
 from bot.commands.verbs import SLASH, VERBS, Shape, Verb, typed_twin
@@ -39,6 +39,7 @@ __all__ = [
     "code_from",
     "corrected",
     "is_code",
+    "is_meant_as_code",
     "is_receipt",
     "parse",
     "typed_twin",

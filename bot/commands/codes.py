@@ -26,6 +26,11 @@ def is_code(text: str) -> bool:
     return text.isupper() or any(map(str.isdigit, text))
 
 
+def is_meant_as_code(text: str) -> bool:
+    """Return True when ``text`` looks as if a code had been typed, with a slip or all of figures: 2345, Q0TN."""
+    return len(text) == 4 and text.isascii() and text.isalnum() and any(map(str.isdigit, text))
+
+
 def is_receipt(text: str) -> bool:
     """Return True when ``text`` can be a receipt such as AU3-7M2Q-19 or BR-4K8T-02."""
     plain = text.translate(_HYPHENS)

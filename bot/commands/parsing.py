@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from bot.commands.acknowledging import Acknowledges, Unclear, YesWithQuestion, acknowledgement
 from bot.commands.codes import reference
@@ -42,11 +42,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No verb begins like this.  ``closest`` are words that lie near, as they are shown."""
+    """No verb begins like this.  ``closest`` are words that lie near, as they are shown.
+
+    ``wants``: the word is a verb, and what followed it was not the card's code that it takes, or was too much.
+    """
 
     word: str
     closest: tuple[str, ...] = ()
     rest: str = ""
+    wants: Literal["", "code", "nothing"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def _fitting(row: Verb, typed: Line, count: int, *, strict: bool) -> Command | N
 
 
 def _unknown(typed: Line, place: Place, *, commanded: bool) -> Parsed:
-    unknown = Unknown(typed.tokens[0].name[:_LONGEST_WORD], _closest(typed), typed.after(1).written)
+    unknown = _named(typed)
     if commanded or typed.tokens[0].raw.startswith("/"):
         return unknown
     if place == "thread" or isinstance(acknowledgement(typed.written), YesWithQuestion | Unclear):
@@ -145,6 +149,18 @@ def _unknown(typed: Line, place: Place, *, commanded: bool) -> Parsed:
     if place == "channel" and (not unknown.closest or typed.written.endswith("?")):
         return NotACommand()
     return unknown
+
+
+def _named(typed: Line) -> Unknown:
+    closest = _closest(typed)
+    words = tuple(token.word for token in typed.tokens[:LONGEST_PHRASE])
+    for count in range(len(words), 0, -1):
+        rows = PHRASES.get(words[:count], ())
+        if rows and not closest:
+            said = " ".join(token.name for token in typed.tokens[:count])
+            lone = all(row.shape is Shape.EXACT for row in rows)
+            return Unknown(said, (), typed.after(count).written, "nothing" if lone else "code")
+    return Unknown(typed.tokens[0].name[:_LONGEST_WORD], closest, typed.after(1).written)
 
 
 def _closest(typed: Line) -> tuple[str, ...]:
@@ -156,7 +172,7 @@ def _closest(typed: Line) -> tuple[str, ...]:
         limit = slips_allowed(word)
         if limit and len(word) <= _LONGEST_WORD:
             slips = min(distance(word, way, limit) for way in spellings(shown))
-            if slips <= limit:
+            if 0 < slips <= limit:  # what was typed itself is no slip of it
                 found[shown] = slips
     # Two words that are near say more than one of them.
     return tuple(sorted(found, key=lambda shown: (found[shown], -len(shown.split())))[:3])

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.commands import is_code
+from bot.commands import is_code, is_meant_as_code
 from bot.errors import Refused
 from bot.model import Action, ChatRef, Pressed
 from bot.rules.names import Candidate, Found, Near, Nobody, One, Several, find
 from bot.turn import KINDS, Turn, find_code, send
 from storage import messages, obligations
+
+MOST_KEPT = 500  # characters of what was typed that a button can carry
 
 
 def owned(turn: Turn, pressed: Pressed, duty: Row[Any] | None) -> Row[Any]:
@@ -26,6 +28,43 @@ def owned(turn: Turn, pressed: Pressed, duty: Row[Any] | None) -> Row[Any]:
             "refused.other", first=first, actions=(turn.button("list.open"),), record=refusal(pressed, duty)
         )
     return duty
+
+
+def asked_of(turn: Turn, pressed: Pressed, kind: str) -> Row[Any]:
+    """Return the actor's own duty of a kind that is meant; a verb typed alone means the only one that is open."""
+    duty = duty_of(turn, pressed, kind)
+    if duty is None and "duty" not in pressed.args:
+        duty = _only_open(turn, pressed, kind)
+    return owned(turn, pressed, duty)
+
+
+def _only_open(turn: Turn, pressed: Pressed, kind: str) -> Row[Any]:
+    """Return the one duty of a kind that is open when nothing else was said; refuses with what is true otherwise."""
+    text = pressed.args.get("text", "")
+    if text and is_meant_as_code(text.split(maxsplit=1)[0]):
+        raise Refused("code.unknown")
+    listed = (turn.button("list.open"),)
+    mine: dict[str, Row[Any]] = {}
+    for duty in obligations.open_of(turn.connection, turn.me.ref):
+        if duty.kind == kind and duty.created <= turn.now:
+            mine.setdefault(duty.object, duty)
+    if not mine:
+        raise Refused(f"none_open.{kind}", actions=listed)
+    if len(mine) == 1 and not text and "what" not in pressed.args and head_of(turn, pressed) is None:
+        return next(iter(mine.values()))
+    # Words may follow a verb that was only the beginning of a sentence, so they come along and nothing is done yet.
+    kept = {"words": text} if 0 < len(text) <= MOST_KEPT else {}
+    few = list(mine.values())[:5]
+    offers = tuple(
+        Action(pressed.verb, KINDS[kind].line(turn, one).text[:70], {"duty": one.id, **kept}) for one in few
+    )
+    raise Refused("choose.duty" if len(mine) > 1 else "choose.one", actions=offers + listed)
+
+
+def words_with(pressed: Pressed) -> str:
+    """Return what was said with a verb: in the form, after the command, or after one that had to be asked about."""
+    typed = pressed.args.get("text", "") if pressed.typed else pressed.args.get("words", "")
+    return (pressed.values.get("words") or typed).strip()
 
 
 def refusal(pressed: Pressed, duty: Row[Any]) -> dict[str, Any]:

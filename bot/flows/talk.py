@@ -10,7 +10,7 @@ from sqlalchemy import Row, update
 
 from bot.cards.lists import help_card
 from bot.codec import load_card
-from bot.commands import Command, Unknown, corrected, is_code, parse
+from bot.commands import Command, Unknown, corrected, is_code, is_meant_as_code, parse
 from bot.errors import Refused
 from bot.flows.briefings.named import offered
 from bot.flows.common import head_of, one_of
@@ -67,6 +67,10 @@ def show_help(turn: Turn, pressed: Pressed) -> Reply:
 def unknown(turn: Turn, pressed: Pressed) -> Reply:
     """Say which word is not known, offer what was probably meant, and show help."""
     word = pressed.args.get("word", "")
+    if pressed.args.get("wants") == "code":
+        return _code_wanted(turn, word, pressed.args.get("rest", ""))
+    if pressed.args.get("wants") == "nothing":
+        return turn.note("help.wants_nothing", turn.button("list.open"), turn.button("help"), word=word)
     meant = parse(pressed.typed, place="command", command="steward") if pressed.typed else None
     guess = corrected(meant) if isinstance(meant, Unknown) else None
     if isinstance(guess, Command):
@@ -79,6 +83,14 @@ def unknown(turn: Turn, pressed: Pressed) -> Reply:
         button = turn.button(guess.verb, primary=True, label=label[:70], **guess.args())
         return Note(turn.say("help.did_you_mean", what=phrase), (button, turn.button("help")))
     return Show(_help(turn, unknown=word, closest=pressed.args.get("closest", "")))
+
+
+def _code_wanted(turn: Turn, word: str, rest: str) -> Reply:
+    """Say what is wrong with the code that followed a verb, or that one is missing."""
+    if rest and is_meant_as_code(rest.split(maxsplit=1)[0]):
+        _limit_guesses(turn)
+        raise Refused("code.unknown")
+    return turn.note("help.wants_code", turn.button("list.open"), turn.button("help"), word=word)
 
 
 def _help(turn: Turn, unknown: str = "", closest: str = "") -> Card:

@@ -1,6 +1,7 @@
 """What is typed and is no command: slips, unknown words, talk (conversations §2.4)."""
 
 import time
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,19 @@ def test_in_a_channel_a_question_is_talk_and_a_slip_is_named() -> None:
 @pytest.mark.parametrize("typed", ["ok", "👍", "I acknowledge, but what about my old phone?"])
 def test_half_an_acknowledgement_is_no_unknown_verb(typed: str) -> None:
     assert parse(typed, place="dm") == NotACommand()
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "rest", "wants"),
+    [
+        ("yes 2345", "yes", "2345", "code"), ("nicht ganz Q0TN", "nicht ganz", "Q0TN", "code"),
+        ("finding soon", "finding", "soon", "code"), ("again please", "again", "please", "nothing"),
+    ],
+)  # fmt: skip
+def test_the_very_word_that_was_typed_is_not_offered_as_near_it(
+    typed: str, word: str, rest: str, wants: Literal["code", "nothing"]
+) -> None:
+    assert parse(typed, place="command") == Unknown(word, (), rest, wants)
 
 
 SAID = st.one_of(

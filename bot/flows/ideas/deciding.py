@@ -9,7 +9,7 @@ from sqlalchemy import Row, update
 from bot.cards.ideas import LIMIT
 from bot.cards.policies import text_form
 from bot.errors import Refused
-from bot.flows.common import chat_of, duty_of, owned
+from bot.flows.common import asked_of, chat_of, words_with
 from bot.flows.ideas.facts import author_of
 from bot.model import Ask, Card, Pressed, Reply, Text
 from bot.turn import Shown, Turn, draws, on, send
@@ -18,7 +18,7 @@ from storage.ideas import IDEA
 
 
 def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any]]:
-    duty = owned(turn, pressed, duty_of(turn, pressed, "idea.answer"))
+    duty = asked_of(turn, pressed, "idea.answer")
     idea = ideas.idea(turn.connection, duty.object)
     assert idea is not None, "an answer without its idea"
     if idea.author == turn.me.ref:
@@ -29,7 +29,7 @@ def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any]]:
 
 
 def _words(turn: Turn, pressed: Pressed) -> str:
-    return (pressed.values.get("words") or (pressed.args.get("text", "") if pressed.typed else "")).strip()
+    return words_with(pressed)
 
 
 def _form(turn: Turn, pressed: Pressed, duty: Row[Any], text: str, *, required: bool) -> Ask | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, update
 
 from bot.cards.common import until_status
 from bot.cards.policies import question_card, text_form
-from bot.flows.common import chat_of, duty_of, owned, standing, still_open
+from bot.flows.common import asked_of, chat_of, standing, still_open, words_with
 from bot.flows.notices import notify
 from bot.flows.policies.asking import MOST
 from bot.flows.policies.threads import ack_button
@@ -22,9 +22,9 @@ from storage.policies import QUESTION
 @on("policy.answer")
 def answer(turn: Turn, pressed: Pressed) -> Reply:
     """Bring the owner's answer back into the asker's thread."""
-    duty = owned(turn, pressed, duty_of(turn, pressed, "policy.answer"))
+    duty = asked_of(turn, pressed, "policy.answer")
     still_open(turn, pressed, duty)
-    text = (pressed.values.get("words") or (pressed.args.get("text", "") if pressed.typed else "")).strip()
+    text = words_with(pressed)
     question = policies.question(turn.connection, duty.object)
     assert question is not None, "an answer without its question"
     first = turn.first_of(question.asker)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, update
 
 from bot.cards.policies import text_form
 from bot.errors import Refused
-from bot.flows.common import duty_of, owned, still_open
+from bot.flows.common import asked_of, still_open, words_with
 from bot.flows.notices import notify
 from bot.flows.policies.facts import (
     fingerprint,
@@ -23,7 +23,7 @@ from storage.policies import POLICY, SUBMISSION
 
 def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any], Row[Any]]:
     """Return duty, submission and policy of a decision that may be taken now."""
-    duty = owned(turn, pressed, duty_of(turn, pressed, "policy.approve"))
+    duty = asked_of(turn, pressed, "policy.approve")
     submission = policies.submission(turn.connection, duty.object)
     assert submission is not None, "an approval without its submission"
     policy = policies.policy(turn.connection, submission.policy)
@@ -54,7 +54,7 @@ def approve(turn: Turn, pressed: Pressed) -> Reply:
     values = {"state": "approved", "approved_at": turn.now, "approved_by": turn.me.ref}
     turn.connection.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(**values))
     turn.connection.execute(update(POLICY).where(POLICY.c.id == policy.id).values(state="approved"))
-    comment = pressed.args.get("text", "") if pressed.typed else ""
+    comment = words_with(pressed)
     writing, digest = turn.keep(comment, submission.id) if comment else ("", "")
     event = turn.event(
         "policy.approved", subject=turn.me.ref, object_type="policy", object_id=policy.id,
@@ -75,7 +75,7 @@ def approve(turn: Turn, pressed: Pressed) -> Reply:
 def give_back(turn: Turn, pressed: Pressed) -> Reply:
     """Return the text with a reason; without one the form asks for it."""
     duty, submission, policy = _decision(turn, pressed)
-    reason = (pressed.values.get("words") or (pressed.args.get("text", "") if pressed.typed else "")).strip()
+    reason = words_with(pressed)
     args = {"duty": duty.id}
     owner_first = turn.first_of(policy.owner)
     if not reason:

@@ -84,10 +84,31 @@ def _acknowledged(turn: Turn, pressed: Pressed) -> Row[Any]:
     elif what:
         found = duty_meant(turn, pressed)
     else:
-        found = duty_of(turn, pressed, "policy.acknowledge")
+        found = duty_of(turn, pressed, "policy.acknowledge") or _only_receipt(turn, pressed)
     if found is None:
         raise Refused("policy.retract.unknown", receipt=what)
     return owned(turn, pressed, found)
+
+
+def _only_receipt(turn: Turn, pressed: Pressed) -> Row[Any]:
+    """Return the one acknowledgement that can still be taken back; several are offered as buttons, none is said."""
+    since = turn.now - turn.settings.windows.retract
+    wanted = select(OBLIGATION).where(
+        OBLIGATION.c.owner == turn.me.ref, OBLIGATION.c.kind == "policy.acknowledge", OBLIGATION.c.state == "done",
+        OBLIGATION.c.receipt != "", OBLIGATION.c.ended_at >= since,
+    )  # fmt: skip
+    rows = turn.connection.execute(wanted.order_by(OBLIGATION.c.ended_at.desc())).all()
+    found = {row.receipt: row for row in rows}
+    if not found:
+        days = turn.settings.windows.retract.days
+        raise Refused("policy.retract.none", days=days, actions=(turn.button("list.open"),))
+    if len(found) == 1:
+        return next(iter(found.values()))
+    offers = (
+        turn.button(pressed.verb, duty=one.id, label=policy_facts(turn, one, text_of_duty(turn, one)).title)
+        for one in list(found.values())[:5]
+    )
+    raise Refused("choose.duty", actions=tuple(offers))
 
 
 @on("policy.retract")
