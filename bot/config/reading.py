@@ -14,7 +14,10 @@ import yaml
 
 from bot.config.settings import WEEKDAYS, Environment, Nudges, Settings
 
-_AMOUNT = re.compile(r"^(\d{1,6})\s+([a-z]+(?: [a-z]+)?)$")
+_AMOUNT = re.compile(r"^(-?\d{1,99}(?:[.,]\d{1,99})?)\s+([a-z]+(?: [a-z]+)?)$")
+# Ten years: beyond that dates run out, and nobody waits for the number of something.
+LONGEST_SPAN = timedelta(days=3650)
+MOST = 2600  # working days in ten years; enough for messages, lines and requests too
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 ENVIRONMENT = {
@@ -125,25 +128,37 @@ def _time(text: str) -> time:
 
 
 def _span(text: str, unit: str) -> timedelta:
-    found = _AMOUNT.match(text)
-    if found is None:
-        raise ValueError(f"has no unit; write '{text if text.isdigit() else 7} {unit}'")
-    seconds = _SECONDS.get(found[2].rstrip("s"))
+    number, written = _amount(text, unit, "7")
+    seconds = _SECONDS.get(written.rstrip("s"))
     if seconds is None:
-        raise ValueError(f"has an unknown unit; write '{found[1]} {unit}'")
-    return timedelta(seconds=int(found[1]) * seconds)
+        raise ValueError(f"has an unknown unit; write '{number.lstrip('-')} {unit}'")
+    amount = _whole(number, 0, LONGEST_SPAN // timedelta(seconds=seconds), written)
+    return timedelta(seconds=amount * seconds)
 
 
 def _count(text: str, unit: str) -> int:
+    number, written = _amount(text, unit, "5")
+    if written.rstrip("s") != unit.rstrip("s"):
+        raise ValueError(f"has the wrong unit; write '{number.lstrip('-')} {unit}'")
+    return _whole(number, 1, MOST, written)
+
+
+def _amount(text: str, unit: str, usual: str) -> tuple[str, str]:
     found = _AMOUNT.match(text)
     if found is None:
-        shown = text if text.isdigit() else "5"
-        raise ValueError(f"has no unit; write '{shown} {unit}'")
-    if found[2].rstrip("s") != unit.rstrip("s"):
-        raise ValueError(f"has the wrong unit; write '{found[1]} {unit}'")
-    if int(found[1]) < 1:
-        raise ValueError("is too small; 1 is the least")
-    return int(found[1])
+        raise ValueError(f"has no unit; write '{text if text.isdigit() else usual} {unit}'")
+    return found[1], found[2]
+
+
+def _whole(number: str, least: int, most: int, unit: str) -> int:
+    """Return a whole number within its bounds."""
+    if "." in number or "," in number:
+        raise ValueError(f"is no whole number; write '{max(least, int(re.split('[.,]', number)[0]))} {unit}'")
+    if number.startswith("-") or int(number) < least:
+        raise ValueError(f"is too small; {least} is the least")
+    if int(number) > most:
+        raise ValueError(f"is too large; {most} is the most")
+    return int(number)
 
 
 def _text(name: str, text: str) -> str:

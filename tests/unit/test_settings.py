@@ -65,7 +65,27 @@ def test_an_empty_file_leaves_the_defaults(text: str) -> None:
             "nudges:\n  per_day: 0 messages",
             "line 2: nudges.per_day: '0 messages' is too small; 1 is the least",
         ),
-        ("nudges:\n  per_day: -1 messages", "line 2: nudges.per_day: '-1 messages' has no unit"),
+        ("nudges:\n  per_day: -1 messages", "line 2: nudges.per_day: '-1 messages' is too small; 1 is the"),
+        (
+            "windows:\n  approve: -4 working days",
+            "line 2: windows.approve: '-4 working days' is too small; 1 is the least",
+        ),
+        (
+            "windows:\n  baseline: 99999999 days",
+            "line 2: windows.baseline: '99999999 days' is too large; 3650 is the most",
+        ),
+        (
+            "windows:\n  retract: 600 weeks",
+            "line 2: windows.retract: '600 weeks' is too large; 521 is the most",
+        ),
+        (
+            "windows:\n  answer: 2601 working days",
+            "line 2: windows.answer: '2601 working days' is too large; 2600 is the most",
+        ),
+        (
+            "windows:\n  lesson: 2.5 working days",
+            "line 2: windows.lesson: '2.5 working days' is no whole number",
+        ),
         ("nudges:\n  opens: 9am", "line 2: nudges.opens: '9am' is no time of day; write '09:00'"),
         ("nudges:\n  opens: 24:00", "line 2: nudges.opens: '24:00' is no time of day"),
         ("nudges:\n  digest_day: mon", "line 2: nudges.digest_day: 'mon' is no weekday; write one of monday"),
