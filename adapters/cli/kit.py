@@ -108,8 +108,7 @@ def run(app: typer.Typer, kit: Kit) -> int:
     except Stop as stop:
         return _say(stop.sentence, stop.hint, stop.status)
     except Refused as refused:
-        words = kit_words(kit)
-        return _say(words(refused.key, **refused.values))
+        return _say(*_worded(kit, refused))
     except (SettingsError, ContentError, UnreadableFile) as error:
         said = str(error)
         return _say(said if said.endswith(("?", "!")) else f"{said.removesuffix('.')}.", "", 2)
@@ -127,13 +126,15 @@ def run(app: typer.Typer, kit: Kit) -> int:
     return status if isinstance(status, int) else 0
 
 
-def kit_words(kit: Kit) -> Callable[..., str]:
-    """Return English words, for refusals on the command line."""
+def _worded(kit: Kit, refused: Refused) -> tuple[str, str]:
+    """Return a refusal's sentence and its hint, "" where there is none, in the command line's language."""
     from bot.library import Library
-    from bot.words import Words
+    from bot.words import FALLBACK, Words
 
     words = Words(Library().words(), org=kit.settings().organisation.name)
-    return lambda key, **values: words.say("en", key, **values)
+    hint = f"{refused.key}.hint"
+    said = words.say(FALLBACK, hint, **refused.values) if words.has(hint) else ""
+    return words.say(FALLBACK, refused.key, **refused.values), said
 
 
 def _say(sentence: str, hint: str = "", status: int = 1) -> int:

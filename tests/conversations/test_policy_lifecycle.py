@@ -58,6 +58,18 @@ def test_the_command_line_says_everything_in_one_language_whoever_is_named_there
     assert said.startswith("Exactly this text is waiting for a decision already, so nothing was sent.")
 
 
+@pytest.mark.parametrize("locale", ["fr", "de-AT"])
+def test_a_text_in_a_language_that_nobody_would_be_shown_is_refused(office: Office, locale: str) -> None:
+    office.hire("olga", role="policy_owner")
+    office.hire("chika", role="approver")
+
+    with pytest.raises(Refused) as refused:
+        office.run(adding.add, draft(locale=locale))
+
+    assert (refused.value.key, refused.value.values["known"]) == ("policy.add.locale", "en, de")
+    assert office.events("policy.added") == []
+
+
 def test_after_the_approval_the_owner_publishes_exactly_that_text(office: Office) -> None:
     _, chika = _submitted(office)
     office.press(chika, "policy.approve")

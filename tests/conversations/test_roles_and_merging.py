@@ -37,6 +37,15 @@ def test_the_first_role_is_granted_by_the_operator_later_ones_by_an_isms_owner(o
     assert len(first["writing_sha256"]) == 64
 
 
+def test_the_first_role_is_refused_to_a_name_with_what_to_do(office: Office) -> None:
+    eve = office.hire("eve")
+
+    with pytest.raises(Refused) as refused:
+        office.engine.run_as(as_(eve), grant_role, eve.email, "isms_owner", "because")
+
+    assert office.parts.words.say("en", f"{refused.value.key}.hint") == "Leave --as out."
+
+
 def test_granting_a_role_twice_is_once(office: Office) -> None:
     petra = office.hire("petra", role="isms_owner")
 

@@ -102,7 +102,8 @@ def test_roles_absences_and_merges_are_commands_that_leave_evidence(acme_cli: In
     as_owner = ("--as", PETRA.email)
     fails(acme_cli.run("role", "grant", "nobody@acme.test", "auditor", *as_owner), 1, "nobody@acme.test")
     fails(acme_cli.run("role", "grant", EVE.email, "emperor", *as_owner), 1, "There is no role 'emperor'.")
-    fails(acme_cli.run("role", "grant", EVE.email, "auditor"), 1, "Only an ISMS owner grants roles")
+    asked = f"Say who does it with --as and the address of an ISMS owner: {PETRA.email}."
+    fails(acme_cli.run("role", "grant", EVE.email, "auditor"), 1, "Only an ISMS owner grants", asked)
     acme_cli.does("role", "grant", EVE.email, "auditor", *as_owner, "--reason", "audit 2026")
     fails(
         acme_cli.run("role", "revoke", PETRA.email, "isms_owner", "--as", PETRA.email),

@@ -61,5 +61,9 @@ def _check(turn: Turn, role: str) -> None:
         row.role for row in turn.connection.execute(select(ROLE_GRANT.c.role).distinct())
     }
     action = "role.grant_first" if first or n == 0 else "role.grant"
-    if not may(action, roles_of(turn)):
-        raise Refused("role.not_allowed")
+    if may(action, roles_of(turn)):
+        return
+    owners = people.holders(turn.connection, "isms_owner", turn.now.date())
+    if not owners:
+        raise Refused("role.first")
+    raise Refused("role.not_allowed", known=", ".join(one.email for one in owners))

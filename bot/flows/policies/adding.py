@@ -23,6 +23,8 @@ def add(turn: Turn, text: PolicyText) -> dict[str, str]:
     """
     owner = person_named(turn, text.owner, "policy.add.owner")
     person_named(turn, text.approver, "policy.add.approver")
+    if text.locale not in turn.parts.words.locales:
+        raise Refused("policy.add.locale", locale=text.locale, known=", ".join(turn.parts.words.locales))
     wrong = problems(text.audience)
     if wrong:
         raise Refused("policy.add.audience", problem=wrong)
