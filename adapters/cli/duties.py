@@ -122,9 +122,9 @@ def deliveries(
     if not rows:
         typer.echo("No message is in this state." if state else "Nothing was sent yet.")
         return
-    table = Table("When", "To", "What", "State", "Why", box=None)
+    table = Table("When (UTC)", "To", "What", "State", "Why", box=None)
     for row in rows:
-        table.add_row(row["at"], row["to"] or "channel", row["title"], row["state"], row["reason"])
+        table.add_row(_minute(row["at"]), row["to"] or "channel", row["title"], row["state"], row["reason"])
     out.print(table)
 
 
@@ -144,7 +144,9 @@ def obligations(
     if not rows:
         typer.echo("No duties.")
         return
-    table = Table("Kind", "Owner", "About", "Object", "State", "Due", "Next look", "Step", box=None)
+    table = Table(
+        "Kind", "Owner", "About", "Object", "State", "Due (UTC)", "Next look (UTC)", "Step", box=None
+    )
     for row in rows:
         state = f"{row['state']}, past its date" if row["overdue"] else row["state"]
         table.add_row(
@@ -161,5 +163,5 @@ def obligations(
 
 
 def _minute(instant: str | None) -> str:
-    """Return an instant as short as a table needs it; like everything here it is UTC."""
+    """Return an instant as short as a table needs it; in UTC, as the head of the column says."""
     return (instant or "")[:16].replace("T", " ")

@@ -158,6 +158,7 @@ def test_jobs_deliveries_and_obligations_have_the_shapes_that_were_promised(acme
     assert (briefing["overdue"], briefing["due"][:10]) == (True, str(in_days(4)))
     assert [one["due"] is None for one in duties] == sorted(one["due"] is None for one in duties)
     table = " ".join(acme_cli.does("obligations", "--at", f"{in_days(30)}").out.split())
+    assert "Due (UTC)" in table
     assert f"{in_days(4)} " in table
     fails(
         acme_cli.run("jobs", "run", "--at", "tomorrow"),
@@ -179,6 +180,7 @@ def test_deliveries_are_listed_by_what_became_of_them(acme_cli: Installation) ->
     assert sorted(one["to"] for one in waiting) == sorted(
         one.email for one in (ANA, BEN, CHIKA, EVE, OLGA, PETRA)
     )
+    assert "When (UTC)" in acme_cli.does("deliveries", "--state", "waiting").out
     assert acme_cli.does("deliveries", "--state", "undeliverable").out == "No message is in this state.\n"
     assert acme_cli.does("deliveries", "--state", "undeliverable", "--json").json == []
     fails(acme_cli.run("deliveries", "--state", "lost"), 2, "'lost' is no state of a delivery.", "uncertain")
