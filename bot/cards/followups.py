@@ -28,6 +28,9 @@ class FollowupFacts:
     given: str = ""
     can_extend: bool = True
     settled: str = ""
+    noted: str = ""
+    noted_by: str = ""
+    note: str = ""
 
 
 def followup_card(say: Say, about: FollowupFacts) -> Card:
@@ -36,6 +39,7 @@ def followup_card(say: Say, about: FollowupFacts) -> Card:
     values = {
         "name": about.name, "first": about.first, "policy": about.policy, "date": about.due, "count": about.sent,
         "manager": about.manager, "manager_first": about.manager_first, "owner": about.owner,
+        "noted": about.noted, "noted_by": about.noted_by, "note": about.note,
     }  # fmt: skip
     pairs = {
         "declined": [("reason_given", about.given), ("until", about.until), ("ask", about.owner)],
@@ -44,9 +48,10 @@ def followup_card(say: Say, about: FollowupFacts) -> Card:
         "open10": [("person", about.name), ("asked", str(about.sent)), ("until", about.until)],
         "undelivered": [("person", about.name), ("until", about.until)],
     }[about.reason]
+    body = f"{key}.body.noted" if about.reason == "boss" and about.noted else f"{key}.body"
     return Card(
         say(f"{key}.title", **values),
-        (Text(say(f"{key}.body", **values)), facts(say, pairs)),
+        (Text(say(body, **values)), facts(say, pairs)),
         _buttons(say, about),
         fallback=say(f"{key}.fallback"),
         status=until_status(say, about.until, about.standing, "soon"),

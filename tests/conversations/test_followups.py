@@ -60,6 +60,27 @@ def test_after_a_talk_the_person_is_asked_once_more_on_the_agreed_day(office: Of
     assert steps_told(office, team.eve)[-1] == "snooze.0"
 
 
+def test_the_managers_manager_reads_what_was_noted_and_not_that_nothing_was(office: Office) -> None:
+    team = _asked(office)
+    form = office.press(team.ana, "followup.talked")
+    office.fill(team.ana, form, cause="no_time", step="An hour on Monday.", date="2027-01-05")
+
+    office.wait(until=at(7, 1, 12))
+
+    card = office.inbox(team.chika)[-1]
+    assert card.title == "One talk is open in Ana's team"
+    assert 'On Thu 31 Dec 2026 Ana Novak noted: "We have talked". It is open all the same.' in card.text
+    assert "without a note" not in card.text
+
+
+def test_while_nobody_noted_anything_that_is_said(office: Office) -> None:
+    team = _asked(office)
+
+    office.wait(until=at(7, 1, 12))
+
+    assert "Ana Novak was asked, without a note yet." in office.inbox(team.chika)[-1].text
+
+
 # --- more time -------------------------------------------------------------------------------
 
 

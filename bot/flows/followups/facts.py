@@ -49,7 +49,22 @@ def followup_facts(turn: Turn, duty: Row[Any]) -> FollowupFacts:
         given=turn.say(f"form.policy.decline.option.reason.{reason}") if reason else "",
         can_extend="extended" not in args_of(about),
         settled=_settled(turn, about),
+        **(_noted(turn, about) if duty.reason == "boss" else {}),
     )
+
+
+def _noted(turn: Turn, about: Row[Any]) -> dict[str, str]:
+    """Return when who noted what last about a duty that is open all the same; {} while nobody has."""
+    answers = evidence.on(turn.connection, "followup.answered", about.id)
+    if not answers:
+        return {}
+    last = max(answers, key=lambda event: event.occurred_at)
+    words = turn.say(f"button.followup.{json.loads(last.body)['answer']}")
+    return {
+        "noted": turn.day(turn.local_date(last.occurred_at)),
+        "noted_by": turn.name_of(last.actor),
+        "note": words,
+    }
 
 
 def _settled(turn: Turn, about: Row[Any]) -> str:
