@@ -84,9 +84,13 @@ class Desk:
 
     def is_genuine(self, request: Request, posted: Posted, person_ref: str) -> bool:
         """Return True when the form was handed to this person in this browser."""
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        if not self.is_from_here(request):
             return False
         return self.seals.token_fits(posted.one("csrf"), request.cookies.get(BROWSER, ""), person_ref)
+
+    def is_from_here(self, request: Request) -> bool:
+        """Return False when the browser says that another site sends this."""
+        return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
     async def reader(self, person_ref: str | None) -> Reader | None:
         """Return who reads, as far as that can be found out now."""

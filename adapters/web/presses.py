@@ -42,7 +42,7 @@ class Presses:
         if what is Pressed and (path := _elsewhere(posted)):
             return RedirectResponse(f"{desk.base(request)}/{path}", 303)
         if not desk.is_genuine(request, posted, person):
-            return desk.end(request, "forged", 403, await desk.reader(person))
+            return await self._forged(request, person, posted)
         given = pressed(posted, person) if what is Pressed else said(posted, person)
         return await self._answer(request, person, posted, given)
 
@@ -91,14 +91,30 @@ class Presses:
         title = {"title": desk.say(reader.locale, "web.note")}
         return desk.page(request, "layout.html", reader, title, at=_at(posted), note=note)
 
+    async def _forged(self, request: Request, person: str, posted: Posted) -> Response:
+        """Do nothing; what was typed on a page that was open too long is shown again, to be sent anew.
+
+        Another site's form is not: its words would stand here as if the reader had typed them.
+        """
+        desk, reader = self.pages.desk, await self.pages.desk.reader(person)
+        has_words = any(_is_filled(name, value) for name, value in posted.pairs)
+        if reader is None or not has_words or not desk.is_from_here(request):
+            return desk.end(request, "forged", 403, reader)
+        again = self._again(request, reader, posted)
+        return desk.end(request, "unsent", 403, reader, drawing="letter", **again)
+
     def _busy(self, request: Request, reader: Reader, posted: Posted) -> Response:
         """Return the form to send again, with everything that was typed."""
+        again = self._again(request, reader, posted)
+        return self.pages.desk.end(request, "busy", 503, reader, drawing="cloud", **again)
+
+    def _again(self, request: Request, reader: Reader, posted: Posted) -> dict[str, object]:
+        """Return what a form needs to be sent again: its words to look at, all else as it was, a fresh token."""
         kept = [(name, value) for name, value in posted.pairs if name != "csrf" and not _is_text(name, value)]
         token = self.pages.desk.sheet(request, reader, "inbox").token
         texts = [(name, value) for name, value in posted.pairs if _is_text(name, value)]
         path = "/say" if request.url.path.endswith("/say") else "/press"
-        again = {"kept": [("csrf", token), *kept], "texts": texts, "path": path}
-        return self.pages.desk.end(request, "busy", 503, reader, drawing="cloud", **again)
+        return {"kept": [("csrf", token), *kept], "texts": texts, "path": path}
 
     def _next(self, request: Request, posted: Posted, *, noted: bool) -> str:
         """Return where the pressed card now stands as it has become."""
@@ -129,6 +145,10 @@ def _at(posted: Posted) -> str:
 
 def _is_text(name: str, value: str) -> bool:
     return name == "text" or (name.startswith("v.") and (len(value) > _LONG or "\n" in value))
+
+
+def _is_filled(name: str, value: str) -> bool:
+    return bool(value.strip()) and (name == "text" or name.startswith("v."))
 
 
 def _elsewhere(posted: Posted) -> str:

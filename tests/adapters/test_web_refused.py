@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 
@@ -15,6 +16,7 @@ from bot.model import (
     Answer,
     Link,
     Note,
+    Pressed,
     Said,
 )
 from tests.adapters.html_reading import Reading
@@ -65,6 +67,43 @@ def test_a_form_of_another_site_changes_nothing_even_with_a_token(ana: Visitor, 
     answer = ana.post("/press", fields, **{"sec-fetch-site": "cross-site"})
 
     assert answer.status_code == 403
+    assert company.given == []
+
+
+@pytest.mark.parametrize("typed", ["We went through </textarea><b>all eight</b>.", "<i>short</i>"])
+def test_a_form_that_was_open_too_long_keeps_what_was_typed_and_can_be_sent_anew(
+    ana: Visitor, company: Company, typed: str
+) -> None:
+    form = ana.press("/m/m1", "Plan it")
+    acted = len(company.given)
+    ana.client.cookies.clear()
+
+    answer = ana.submit(form, "Plan it", {"v.words": typed, "v.day": "2026-12-03"})
+
+    assert answer.status_code == 403
+    assert SAY("en", "web.end.unsent.body").split(". ")[0] in answer.text
+    assert typed not in answer.text  # it is escaped
+    assert len(company.given) == acted
+    again = ana.submit(answer, SAY("en", "web.again"), {"v.words": _kept(answer)})
+    assert again.status_code != 403
+    given = company.last()
+    assert isinstance(given, Pressed)
+    assert (given.values["words"], given.values["day"]) == (typed, "2026-12-03")
+
+
+def _kept(answer: httpx.Response) -> str:
+    page = Reading(answer.text)
+    shown = page.all("textarea", name="v.words")
+    return shown[0].words() if shown else page.all("input", name="v.words")[0].attributes["value"]
+
+
+def test_words_that_another_site_sends_do_not_stand_ready_to_be_sent(ana: Visitor, company: Company) -> None:
+    _, fields = form_of(Reading(ana.get("/m/m1").text), "Record now")
+
+    answer = ana.post("/press", {**fields, "v.words": "not mine"}, **{"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert "not mine" not in answer.text
     assert company.given == []
 
 
