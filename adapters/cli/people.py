@@ -10,7 +10,7 @@ import typer
 
 from adapters.cli.kit import Kit, actor, errors, fail, house, progress, show_json
 from bot.flows.briefings import no_shows
-from bot.flows.people import absences, access, imports, merging, roles
+from bot.flows.people import absences, access, acting, imports, merging, roles
 from bot.flows.people.imports import ImportResult
 
 AsEmail = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Act as this person; the event says so.")]
@@ -34,7 +34,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(role, name="role")
     absence = typer.Typer(help="Days away, never why.", no_args_is_help=True)
     absence.command("add")(add_absence)
+    absence.command("end")(end_absence)
     app.add_typer(absence, name="absence")
+    stand_in = typer.Typer(help="Who acts for a manager, and from when to when.", no_args_is_help=True)
+    stand_in.command("add")(add_acting)
+    app.add_typer(stand_in, name="acting")
 
 
 def read(path: Path) -> bytes:
@@ -152,6 +156,38 @@ def add_absence(
     with house(kit) as opened:
         opened.engine.run(absences.add_absence, email, away_from, away_to)
     typer.echo(f"{email} is away from {first}{'' if last == '-' else f' to {last}'}.")
+
+
+def end_absence(
+    context: typer.Context,
+    email: str,
+    last: Annotated[str, typer.Argument(help="Last day away; '-': back today.")] = "-",
+) -> None:
+    """Note that an absence ends on another day than was known; '-' means that they are back today."""
+    kit: Kit = context.obj
+    away_to = None if last == "-" else _day(last)
+    with house(kit) as opened:
+        if away_to is None:
+            opened.engine.run(absences.end_absence_now, email)
+        else:
+            opened.engine.run(absences.end_absence, email, away_to)
+    typer.echo(f"{email} is back today." if away_to is None else f"{email} is away until {last}.")
+
+
+def add_acting(
+    context: typer.Context,
+    email: str,
+    manager: str,
+    first: str,
+    last: Annotated[str, typer.Argument(help="Last day; '-' while open.")] = "-",
+) -> None:
+    """Let somebody (EMAIL) act for a manager: what is owed for the manager's reports is theirs in these days."""
+    kit: Kit = context.obj
+    begins, ends = _day(first), None if last == "-" else _day(last)
+    with house(kit) as opened:
+        count = opened.engine.run(acting.act_for, email, manager, begins, ends)
+    until = "" if ends is None else f" to {last}"
+    typer.echo(f"{email} acts for {manager} from {first}{until}, for {count} more of their reports.")
 
 
 def _day(text: str) -> date:

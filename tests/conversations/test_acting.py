@@ -29,6 +29,16 @@ def test_whoever_acts_for_a_manager_has_the_talk_while_the_manager_is_away(offic
     assert team.talk.owner == team.ana.ref
 
 
+def test_whoever_acts_for_a_manager_who_is_away_already_has_the_talk_the_next_day(office: Office) -> None:
+    team = Team(office)
+    office.run(add_absence, team.ana.email, date(2026, 11, 30), date(2026, 12, 31))
+
+    office.run(act_for, team.eve.email, team.ana.email, date(2026, 11, 30), date(2026, 12, 31))
+    office.wait(days=1)
+
+    assert team.talk.owner == team.eve.ref
+
+
 def test_the_same_days_twice_are_once(office: Office) -> None:
     team = Team(office)
 

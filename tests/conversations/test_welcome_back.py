@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.flows.people.absences import add_absence, end_absence
+import pytest
+
+from bot.errors import Refused
+from bot.flows.people.absences import add_absence, end_absence, end_absence_now
 from bot.flows.people.acting import act_for
 from tests.conversations.talks import GOOD, Team
 from tests.office import BERLIN, Office, Shown
@@ -122,6 +125,21 @@ def test_coming_back_earlier_or_later_moves_the_welcome(office: Office) -> None:
     assert hours(office, [card]) == ["Thu 03 09:00"]
     office.wait(until=at(9))
     assert len(office.sent(eve)) == before + 1
+
+
+def test_whoever_is_back_today_is_welcomed_today_and_only_once(office: Office) -> None:
+    eve = office.hire("eve")
+    office.publish()
+    before = len(office.sent(eve))
+    office.run(add_absence, eve.email, date(2026, 12, 1), date(2026, 12, 14))
+    office.wait(until=at(3, 11))
+
+    office.run(end_absence_now, eve.email)
+    office.wait(until=at(3, 12))
+
+    assert len(office.sent(eve)) == before + 1
+    with pytest.raises(Refused, match=r"absence\.none"):
+        office.run(end_absence_now, eve.email)
 
 
 def test_coming_back_at_night_waits_for_the_morning(office: Office) -> None:

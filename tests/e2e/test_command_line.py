@@ -117,6 +117,11 @@ def test_roles_absences_and_merges_are_commands_that_leave_evidence(acme_cli: In
     fails(acme_cli.run("absence", "add", EVE.email, "2026-12-05", "2026-12-02"), 1, "is before the first")
     fails(acme_cli.run("absence", "add", "nobody@acme.test", "2026-12-05"), 1, "nobody@acme.test")
     assert "is away from" in acme_cli.does("absence", "add", EVE.email, str(in_days(0)), str(in_days(9))).out
+    assert "is back today" in acme_cli.does("absence", "end", EVE.email).out
+    fails(acme_cli.run("absence", "end", EVE.email), 1, "Eve Lund")
+    done = acme_cli.does("acting", "add", EVE.email, ANA.email, str(in_days(0)), str(in_days(9)))
+    assert f"{EVE.email} acts for {ANA.email} from {in_days(0)} to {in_days(9)}" in done.out
+    fails(acme_cli.run("acting", "add", EVE.email, "nobody@acme.test", "2026-12-05"), 1, "nobody@acme.test")
     acme_cli.does("people", "merge", ANA.email, BEN.email, "--reason", "one person, two rows")
     assert [len(events_of(acme_cli, what)) for what in ("absence.noted", "person.merged")] == [1, 1]
 

@@ -54,6 +54,18 @@ def end_absence(turn: Turn, email: str, last: date, source: str = "cli") -> int:
     return _follow(turn, person.ref)
 
 
+def end_absence_now(turn: Turn, email: str) -> int:
+    """Note that somebody who was to be away today is back; return how many dates moved."""
+    person = _person(turn, email)
+    today = turn.today_of(person)
+    if not any(
+        one.first <= today and (one.last is None or one.last >= today)
+        for one in people.absences(turn.connection, person.ref)
+    ):
+        raise Refused("absence.none", name=person.name)
+    return end_absence(turn, email, today - timedelta(days=1))
+
+
 def _covering(turn: Turn, ref: str, last: date) -> Row[Any] | None:
     """Return the absence that a last day belongs to: the latest that began by then, or begins the day after."""
     begun = (ABSENCE.c.person == ref) & (ABSENCE.c.first <= last + timedelta(days=1))
