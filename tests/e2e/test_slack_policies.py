@@ -7,6 +7,7 @@ import pytest
 from tests.e2e.support.cast import BEN, EVE, EVERYONE, OLGA
 from tests.e2e.support.company import Acme, on_sqlite, waited
 from tests.e2e.support.member import said
+from tests.e2e.support.waiting import until
 
 pytestmark = pytest.mark.client("local-slack")
 
@@ -31,6 +32,24 @@ def test_a_policy_goes_from_file_to_a_signed_press_to_evidence(acme: Acme) -> No
     words = " ".join(said(one) for one in eve.sees(thread=card))
     assert "Write 'I acknowledge', or press the button." in words
     assert acme.slack.proxy.refusals() == []
+
+
+@on_sqlite
+def test_what_is_waited_for_in_vain_is_told_with_what_there_was_to_see(acme: Acme) -> None:
+    eve = acme.member(EVE)
+    eve.writes("help")
+    eve.waits_for("What you can say to me")
+
+    with pytest.raises(AssertionError) as missed:
+        until(lambda: None, seconds=0, what="the moon")
+
+    told = str(missed.value)
+    assert told.startswith("not within 0 s: the moon")
+    assert "Eve Lund sees:" in told
+    assert "What you can say to me" in told
+    assert "steward deliveries --state uncertain:\n[]" in told
+    assert "steward deliveries --state undeliverable:\n[]" in told
+    assert "the server's log ends:" in told
 
 
 @on_sqlite

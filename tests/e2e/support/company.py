@@ -22,7 +22,8 @@ from tests.e2e.support.evidence import events_of
 from tests.e2e.support.member import Member, said
 from tests.e2e.support.process import Finished, Installation, Server, free_port
 from tests.e2e.support.requests import Requests
-from tests.e2e.support.waiting import until
+from tests.e2e.support.scene import scene
+from tests.e2e.support.waiting import telling, until
 
 T = TypeVar("T")
 
@@ -118,7 +119,9 @@ class Acme(Company):
 def unserved_acme(folder: Path, environment: Mapping[str, str]) -> Iterator[Company]:
     """Yield the company with nobody serving it; the register is imported before."""
     with _slack(folder) as slack:
-        yield Company(slack, Installation(folder, {**environment, **slack.environment()}))
+        steward = Installation(folder, {**environment, **slack.environment()})
+        with telling(lambda: scene(slack, ACCOUNTS, EVERYONE, steward)):
+            yield Company(slack, steward)
 
 
 @contextmanager
@@ -130,7 +133,8 @@ def acme_at_work(folder: Path, environment: Mapping[str, str]) -> Iterator[Acme]
         steward = Installation(folder, {**environment, **slack.environment(), **address})
         with steward.serving(port=port) as server:
             slack.lead_to(f"{server.url}/slack/events")
-            yield Acme(slack, steward, server=server)
+            with telling(lambda: scene(slack, ACCOUNTS, EVERYONE, steward, server)):
+                yield Acme(slack, steward, server=server)
 
 
 @contextmanager
