@@ -318,13 +318,27 @@ def test_whoever_was_there_long_before_the_first_import_is_the_baseline(office: 
     assert [duty.about for duty in office.duties(kind="briefing")] == [engagement_of(office, "P4").id]
 
 
+def test_a_later_import_counts_only_whom_it_leaves_without_a_talk_itself(office: Office) -> None:
+    load(office, *COMPANY)
+    office.wait(days=60)
+    late = row("P4", "Ben Ito", "P2", start="2019-01-07")
+
+    again, changed = load(office, *COMPANY), load(office, CHIKA, row("P2", "Ana Maria Novak", "P1"), EVE)
+    found = load(office, CHIKA, row("P2", "Ana Maria Novak", "P1"), EVE, late)
+
+    assert (again.unchanged, again.baseline) == (3, 0)
+    assert (changed.updated, changed.baseline) == (1, 0)
+    assert (found.created, found.baseline) == (1, 1)
+    assert office.duties(kind="briefing") == []
+
+
 def test_a_newcomer_of_a_later_import_is_counted_from_the_first_one(office: Office) -> None:
     load(office, *COMPANY)
     office.wait(days=60)
 
     result = load(office, *COMPANY, row("P4", "Ben Ito", "P2", start="2026-12-14"))
 
-    assert result.baseline == 3
+    assert (result.created, result.baseline) == (1, 0)
     assert [duty.about for duty in office.duties(kind="briefing")] == [engagement_of(office, "P4").id]
     assert office.duties(kind="briefing")[0].owner == person_of(office, "P2").ref
 
@@ -336,7 +350,7 @@ def test_the_first_import_is_on_the_organisations_day(office: Office) -> None:
 
     result = load(office, *COMPANY, row("P4", "Ben Ito", "P2", start="2026-10-31"))
 
-    assert result.baseline == 4
+    assert result.baseline == 1
     assert office.duties(kind="briefing") == []
 
 

@@ -47,7 +47,8 @@ def judge(data: bytes, known: Known) -> Judged:
     cutoff = known.cutoff
     for row in _taken(rows, known, judged.result):
         key = known.keys.get(row.key)
-        judged.result.baseline += row.start < cutoff
+        if key is None or not key.fingerprint:
+            judged.result.baseline += row.start < cutoff
         if key is None:
             judged.places[row.key] = Place(known.new_id(), known.new_id())
             judged.new.append(row)

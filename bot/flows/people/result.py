@@ -12,7 +12,7 @@ from bot.rules.sheets import Rejected
 class ImportResult:
     """Counts, and each row that was not taken with its reason.
 
-    ``baseline``: how many of the rows taken started long before the first import, so no talk is asked for.
+    ``baseline``: how many of those created started long before the first import, so no talk is asked for.
     """
 
     read: int = 0
