@@ -166,7 +166,7 @@ def _before_start(narrator: Narrator, row: Row[Any], duty: Row[Any]) -> str:
 
 def rungs_of(turn: Turn, duty: Row[Any]) -> list[tuple[Any, datetime]]:
     """Return the rungs of a duty that its owner is told, each with its moment."""
-    ladder = Desk(turn, gather(turn, [duty.owner])).ladder_of(
+    ladder = Desk(turn, gather(turn, [duty.owner])).ladders.ladder_of(
         duty, turn.calendar_of(turn.someone(duty.owner))
     )
     return [(rung, at) for rung, at in ladder if rung.to == "owner"]

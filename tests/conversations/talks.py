@@ -85,3 +85,12 @@ def act_for(connection: Any, who: Colleague, deputy: Colleague, last: date) -> N
 def leave(connection: Any, who: Colleague, last: date) -> None:
     """Let somebody's last day be this one."""
     connection.execute(ENGAGEMENT.update().where(ENGAGEMENT.c.id == who.engagement).values(end=last))
+
+
+def team_with_a_record(office: Office) -> Team:
+    """Return the team once Ana has recorded her talk with Ben, and Ben has the question."""
+    found = Team(office)
+    office.settle()
+    found.recorded()
+    office.settle()
+    return found

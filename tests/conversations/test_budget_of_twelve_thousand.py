@@ -9,7 +9,7 @@ import pytest
 
 from bot.rules.calendars import Calendar, is_working_day, local_day
 from bot.rules.nudges import DueItem, Send
-from tests.unit.test_nudges import FIRST, item, ninety_days, plain_window, someone
+from tests.unit.test_nudges_ninety_days import FIRST, item, ninety_days, plain_window, someone
 
 PEOPLE, SHARDS = 12_000, 12
 
