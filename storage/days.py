@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage.evidence import EVENT
 from storage.leases import LEASE
@@ -45,6 +57,26 @@ _TURNING_EDGES = select(REPORTING_EDGE).where(
         REPORTING_EDGE.c.valid_to.between(bindparam("first"), bindparam("last")),
     ),
 )
+_LEFT, _REPORT = ENGAGEMENT.alias("left_one"), ENGAGEMENT.alias("report")
+_TODAY: BindParameter[date] = bindparam("today")
+_LEFT_WITH_REPORTS: Select[Any] = (
+    select(_LEFT.c.person, func.max(_LEFT.c.end).label("last"))
+    .join(REPORTING_EDGE, REPORTING_EDGE.c.manager == _LEFT.c.person)
+    .join(_REPORT, _REPORT.c.id == REPORTING_EDGE.c.engagement)
+    .where(
+        _LEFT.c.end.between(bindparam("first"), bindparam("last")),
+        REPORTING_EDGE.c.kind.in_(("line", "sponsor")),
+        or_(REPORTING_EDGE.c.valid_from.is_(None), REPORTING_EDGE.c.valid_from <= _TODAY),
+        or_(REPORTING_EDGE.c.valid_to.is_(None), REPORTING_EDGE.c.valid_to >= _TODAY),
+        or_(_REPORT.c.end.is_(None), _REPORT.c.end >= _TODAY),
+        ~exists().where(
+            ENGAGEMENT.c.person == _LEFT.c.person,
+            or_(ENGAGEMENT.c.end.is_(None), ENGAGEMENT.c.end > bindparam("last")),
+        ),
+    )
+    .group_by(_LEFT.c.person)
+    .order_by(_LEFT.c.person)
+)
 _OPEN_TALKS = Prepared(
     select(OBLIGATION).where(
         OBLIGATION.c.about == bindparam("engagement"), OBLIGATION.c.kind == "briefing", _PENDING
@@ -65,6 +97,12 @@ def turning_absences(connection: Connection, first: date, last: date) -> Sequenc
 def turning_edges(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]:
     """Return for whom somebody begins or ceases to act on these days."""
     return connection.execute(_TURNING_EDGES, {"first": first, "last": last}).all()
+
+
+def left_with_reports(connection: Connection, today: date, first: date, last: date) -> Sequence[Row[Any]]:
+    """Return (person, last) of whoever left on these days for good and is somebody's manager in the register today."""
+    values = {"today": today, "first": first, "last": last}
+    return connection.execute(_LEFT_WITH_REPORTS, values).all()
 
 
 def open_talks(connection: Connection, engagement: str) -> Sequence[Row[Any]]:

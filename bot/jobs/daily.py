@@ -20,6 +20,7 @@ from bot.flows.people.handing import Handed, hand_over_duties, tell_handed
 from bot.flows.people.leaving import leave
 from bot.flows.people.quality import tell_findings
 from bot.flows.people.standing_in import begin_acting, come_and_go, is_turning
+from bot.flows.people.successors import ask_for_successor, unfollowed
 from bot.turn import Turn
 from storage import days, people
 
@@ -57,6 +58,8 @@ def daily(engine: Engine) -> None:
     if day.is_new:
         oblige_newcomers(engine, run)
         tell_findings(engine, f"day:{day.today.isoformat()}")
+        for ref, last in engine.ask(unfollowed):
+            run(ask_for_successor, ref, last)
         run(_note, day.today)
 
 

@@ -8,6 +8,7 @@ from bot.flows.briefings import ask_for_briefings
 from bot.flows.people.merging import merge_people
 from bot.flows.policies import adding, submitting
 from bot.jobs.daily import daily
+from storage.lines import REPORTING_EDGE
 from storage.people import ENGAGEMENT
 from tests.conversations.registers import COMPANY, card_of, engagement_of, load, person_of, row, texts
 from tests.conversations.talks import START, Team
@@ -138,6 +139,43 @@ def test_four_pending_talks_have_a_new_owner_the_next_day_and_one_card_says_so(o
     assert [(one["handed_from"], one["handed_to"], one["cause"]) for one in events] == [
         (team.ana.ref, team.chika.ref, "left")
     ] * 4
+
+
+def test_after_five_working_days_without_a_successor_the_one_above_is_asked_to_name_one(
+    office: Office,
+) -> None:
+    team = four_starters(office)
+    leaves(office, team.ana, date(2026, 11, 30))
+
+    office.wait(until=datetime(2026, 12, 6, 12, tzinfo=BERLIN))
+    assert office.events("line.unfollowed") == []
+    office.wait(until=datetime(2026, 12, 9, 12, tzinfo=BERLIN))
+
+    (event,) = office.events("line.unfollowed")
+    assert (event["subject"], event["asked"], event["last"]) == (team.ana.ref, team.chika.ref, "2026-11-30")
+    asked = {
+        duty.reason: duty for duty in office.duties(kind="notice") if duty.reason.startswith("successor.")
+    }
+    assert {reason: duty.owner for reason, duty in asked.items()} == {
+        "successor.boss": team.chika.ref,
+        "successor.told": team.petra.ref,
+    }
+    assert card_of(office, asked["successor.boss"]).title == "Who follows Ana Novak?"
+    assert "Chika Obi has what waits for their manager" in texts(card_of(office, asked["successor.told"]))[0]
+
+
+def test_with_a_successor_in_the_register_nobody_is_asked_for_one(office: Office) -> None:
+    team = four_starters(office)
+    leaves(office, team.ana, date(2026, 11, 30))
+    office.wait(days=2)
+    moves = (
+        REPORTING_EDGE.update().where(REPORTING_EDGE.c.manager == team.ana.ref).values(manager=team.chika.ref)
+    )
+    office.write(lambda connection: connection.execute(moves))
+
+    office.wait(until=datetime(2026, 12, 9, 12, tzinfo=BERLIN))
+
+    assert office.events("line.unfollowed") == []
 
 
 def test_when_the_one_above_left_too_the_isms_owner_takes_over(office: Office) -> None:
