@@ -164,6 +164,18 @@ def test_after_five_working_days_without_a_successor_the_one_above_is_asked_to_n
     assert "Chika Obi has what waits for their manager" in texts(card_of(office, asked["successor.told"]))[0]
 
 
+def test_the_card_about_the_gap_says_who_has_what_waits_meanwhile(office: Office) -> None:
+    team = Team(office)
+    leaves(office, team.eve, date(2026, 11, 27))
+    leaves(office, team.ana, date(2026, 11, 30))
+
+    office.wait(days=2)
+
+    (notice,) = [duty for duty in office.duties(team.petra, "notice") if duty.reason == "quality"]
+    assert team.talk.owner == team.chika.ref
+    assert "goes to the next one above, else to you." in texts(card_of(office, notice))[0]
+
+
 def test_with_a_successor_in_the_register_nobody_is_asked_for_one(office: Office) -> None:
     team = four_starters(office)
     leaves(office, team.ana, date(2026, 11, 30))
