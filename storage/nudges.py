@@ -13,7 +13,7 @@ from storage.base import spelled
 from storage.messages import IS_HEAD, MESSAGE, OUTBOX, SHOWS
 from storage.obligations import OBLIGATION
 from storage.people import ABSENCE, ACCESS_EVENT, CHAT_IDENTITY, ENGAGEMENT, PERSON
-from storage.prepared import Prepared, PreparedForSome
+from storage.prepared import PreparedForSome, updating
 
 _DUE = (
     select(OBLIGATION.c.owner)
@@ -64,11 +64,7 @@ _ACCESS = PreparedForSome(
         .group_by(ACCESS_EVENT.c.engagement)
     )
 )
-_WAKE = Prepared(
-    update(OBLIGATION)
-    .where(OBLIGATION.c.id == bindparam("id_"), OBLIGATION.c.state == spelled("pending"))
-    .values(next_at=bindparam("next_at_"), silence=bindparam("silence_"), step=bindparam("step_"))
-)
+_WAKE = updating(OBLIGATION, "id", "state = 'pending'", "next_at", "silence", "step")
 
 
 # Ours, of the numbers an application may choose.
@@ -148,7 +144,7 @@ def first_access(connection: Connection, ids: Sequence[str]) -> dict[str, dateti
 
 def wake(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Write when duties are looked at again: id_, next_at_, silence_, step_ of each."""
-    _WAKE.each(connection, rows)
+    _WAKE.each(connection, list({row["id_"]: row for row in rows}.values()))
 
 
 def earliest(connection: Connection) -> datetime | None:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Row, String, Table, bindparam, insert
+from sqlalchemy import BindParameter, Connection, Dialect, Row, String, Table, bindparam, insert, text, update
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
@@ -61,6 +61,34 @@ class Prepared:
         return form
 
 
+class PreparedForRows(Prepared):
+    """A change of many rows; PostgreSQL takes them as one statement, a list for each column.
+
+    Row by row it spends 0.3 ms on each, even in a pipeline; SQLite has no such cost.
+    """
+
+    def __init__(self, statement: UpdateBase, types: Mapping[str, TypeEngine[Any]], many: str) -> None:
+        super().__init__(statement)
+        self._types, self._many, self._lists = types, many, ""
+
+    def each(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Run the change for all of these values, which must not touch one row twice."""
+        if connection.dialect.name != "postgresql" or len(rows) < 2:
+            super().each(connection, rows)
+            return
+        form = self._form(connection)
+        bound = [form.bound(row) for row in rows]
+        lists = {name: [values[name] for values in bound] for name in self._types}
+        _driven(connection, self._text(connection.dialect), lists)
+
+    def _text(self, dialect: Dialect) -> str:
+        if not self._lists:
+            given = (f"%({name})s::{kind.compile(dialect=dialect)}[]" for name, kind in self._types.items())
+            lists = f"unnest({', '.join(given)}) AS given ({', '.join(self._types)})"
+            self._lists = self._many.replace("FROM given", f"FROM {lists}")
+        return self._lists
+
+
 class PreparedForSome:
     """A question about some things at once (``IN``), prepared for a few lengths; shorter lists are filled up."""
 
@@ -87,8 +115,24 @@ class PreparedForSome:
 
 def inserting(table: Table, *without: str) -> Prepared:
     """Return the insert of whole rows, but for the columns the database fills in itself."""
-    names = [column.name for column in table.c if column.name not in without]
-    return Prepared(insert(table).values({name: bindparam(name) for name in names}).inline())
+    columns = [column for column in table.c if column.name not in without]
+    statement = insert(table).values({column.name: bindparam(column.name) for column in columns}).inline()
+    names = ", ".join(column.name for column in columns)
+    types = {column.name: column.type for column in columns}
+    many = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM given"  # noqa: S608 - names of our own tables
+    return PreparedForRows(statement, types, many)
+
+
+def updating(table: Table, key: str, pending: str, *columns: str) -> Prepared:
+    """Return the update of some columns of the rows with these keys, where a condition of the table holds."""
+    condition = text(f"{table.name}.{pending}")
+    binds = {name: bindparam(f"{name}_", type_=table.c[name].type) for name in columns}
+    statement = update(table).where(table.c[key] == bindparam(f"{key}_"), condition).values(binds)
+    types = {f"{name}_": table.c[name].type for name in (key, *columns)}
+    sets = ", ".join(f"{name} = given.{name}_" for name in columns)
+    where = f"{table.name}.{key} = given.{key}_ AND {condition}"
+    many = f"UPDATE {table.name} SET {sets} FROM given WHERE {where}"  # noqa: S608 - names of our own tables
+    return PreparedForRows(statement, types, many)
 
 
 class _Form:

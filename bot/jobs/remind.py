@@ -22,7 +22,7 @@ from storage import nudges
 
 log = structlog.get_logger("jobs")
 
-CHUNK_SECONDS = 0.02
+CHUNK_SECONDS = {"sqlite": 0.02, "postgresql": 0.1}  # on PostgreSQL no click waits for another's transaction
 REST_SECONDS = 0.005
 PEOPLE_AT_ONCE = 48
 MOST_LOOKS = 4  # in one pass; a message can leave something for the next look, but not for ever
@@ -38,14 +38,13 @@ class Passed:
     more: bool = False
 
 
-def remind(
-    turn: Turn, limit: timedelta = timedelta(seconds=CHUNK_SECONDS), looks: Counter[str] | None = None
-) -> Passed:
-    """Return what was decided for the people who are due, as far as the time for one chunk went.
+def remind(turn: Turn, limit: timedelta | None = None, looks: Counter[str] | None = None) -> Passed:
+    """Return what was decided for the people who are due, as far as the time for one chunk went (``limit``).
 
     ``looks`` counts how often this pass has looked at each person.
     """
-    passed, deadline = Passed(), time.perf_counter() + limit.total_seconds()
+    seconds = CHUNK_SECONDS[turn.connection.dialect.name] if limit is None else limit.total_seconds()
+    passed, deadline = Passed(), time.perf_counter() + seconds
     looks = Counter() if looks is None else looks
     # Another replica that is at it decides for the same people; what it leaves is due at the next pass.
     if not nudges.is_alone(turn.connection):

@@ -80,6 +80,7 @@ def _open_duties(stage: Stage) -> None:
     with database.writing(limit=None) as connection:
         connection.execute(insert(OBLIGATION).from_select(list(columns), rows, include_defaults=False))
     database.close()
+    stage.analyse()
     assert stage.count(select(func.count()).select_from(OBLIGATION)) > OPEN, "the duties are not there"
 
 
