@@ -84,7 +84,7 @@ class PreparedForRows(Prepared):
     def _text(self, dialect: Dialect) -> str:
         if not self._lists:
             given = (f"%({name})s::{kind.compile(dialect=dialect)}[]" for name, kind in self._types.items())
-            lists = f"unnest({', '.join(given)}) AS given ({', '.join(self._types)})"
+            lists = f"unnest({', '.join(given)}) AS given ({', '.join(map(_quoted, self._types))})"
             self._lists = self._many.replace("FROM given", f"FROM {lists}")
         return self._lists
 
@@ -117,7 +117,7 @@ def inserting(table: Table, *without: str) -> Prepared:
     """Return the insert of whole rows, but for the columns the database fills in itself."""
     columns = [column for column in table.c if column.name not in without]
     statement = insert(table).values({column.name: bindparam(column.name) for column in columns}).inline()
-    names = ", ".join(column.name for column in columns)
+    names = ", ".join(_quoted(column.name) for column in columns)
     types = {column.name: column.type for column in columns}
     many = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM given"  # noqa: S608 - names of our own tables
     return PreparedForRows(statement, types, many)
@@ -129,10 +129,14 @@ def updating(table: Table, key: str, pending: str, *columns: str) -> Prepared:
     binds = {name: bindparam(f"{name}_", type_=table.c[name].type) for name in columns}
     statement = update(table).where(table.c[key] == bindparam(f"{key}_"), condition).values(binds)
     types = {f"{name}_": table.c[name].type for name in (key, *columns)}
-    sets = ", ".join(f"{name} = given.{name}_" for name in columns)
+    sets = ", ".join(f"{_quoted(name)} = given.{name}_" for name in columns)
     where = f"{table.name}.{key} = given.{key}_ AND {condition}"
     many = f"UPDATE {table.name} SET {sets} FROM given WHERE {where}"  # noqa: S608 - names of our own tables
     return PreparedForRows(statement, types, many)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'  # a column may be named as the language's own words are: "end"
 
 
 class _Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from bot.errors import Busy
 from storage.database import Database
-from storage.people import PERSON
-from storage.prepared import Prepared, PreparedForSome, inserting
+from storage.people import ENGAGEMENT, PERSON
+from storage.prepared import Prepared, PreparedForSome, inserting, updating
 from tests.clock import BERLIN, START
 
 _INSERT = inserting(PERSON)
@@ -177,3 +177,39 @@ def test_an_unknown_column_is_an_error_of_the_database(database: Database) -> No
 
         with pytest.raises((OperationalError, ProgrammingError)):
             _BY_REF.first(connection, {"ref": "p_eve"})
+
+
+def test_columns_may_bear_words_of_the_language(database: Database) -> None:
+    jobs = [_job("e_1", end=None), _job("e_2", end=date(2027, 1, 31)), _job("e_3", end=None)]
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve")])
+        inserting(ENGAGEMENT).each(connection, jobs)
+
+    with database.reading() as connection:
+        read = connection.execute(select(ENGAGEMENT).order_by(ENGAGEMENT.c.id)).mappings().all()
+    assert [dict(row) for row in read] == jobs
+
+
+def test_each_row_is_changed_to_its_own_value_where_the_condition_holds(database: Database) -> None:
+    moving = updating(PERSON, "ref", "platform = 'slack'", "zone", "quiet_until")
+    with database.writing() as connection:
+        _INSERT.each(connection, [_row("p_eve"), _row("p_ben"), _row("p_ana", platform="teams")])
+        moving.each(
+            connection,
+            [
+                {"ref_": "p_eve", "zone_": "Europe/Oslo", "quiet_until_": START},
+                {"ref_": "p_ben", "zone_": "Asia/Tokyo", "quiet_until_": None},
+                {"ref_": "p_ana", "zone_": "Europe/Rome", "quiet_until_": None},
+            ],
+        )
+
+    with database.reading() as connection:
+        rows = connection.execute(select(PERSON.c.ref, PERSON.c.zone, PERSON.c.quiet_until)).all()
+    assert {tuple(row) for row in rows} == {
+        ("p_eve", "Europe/Oslo", START), ("p_ben", "Asia/Tokyo", None), ("p_ana", "UTC", None)
+    }  # fmt: skip
+
+
+def _job(name: str, end: date | None) -> dict[str, Any]:
+    texts = {column.name: "employee" for column in ENGAGEMENT.c}
+    return texts | {"id": name, "person": "p_eve", "start": date(2026, 1, 1), "end": end, "baseline": False}
