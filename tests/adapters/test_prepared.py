@@ -212,4 +212,11 @@ def test_each_row_is_changed_to_its_own_value_where_the_condition_holds(database
 
 def _job(name: str, end: date | None) -> dict[str, Any]:
     texts = {column.name: "employee" for column in ENGAGEMENT.c}
-    return texts | {"id": name, "person": "p_eve", "start": date(2026, 1, 1), "end": end, "baseline": False}
+    return texts | {
+        "id": name,
+        "person": "p_eve",
+        "level": 3,
+        "start": date(2026, 1, 1),
+        "end": end,
+        "baseline": False,
+    }
