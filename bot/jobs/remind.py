@@ -23,7 +23,7 @@ from storage import nudges
 log = structlog.get_logger("jobs")
 
 CHUNK_SECONDS = {"sqlite": 0.02, "postgresql": 0.1}  # on PostgreSQL no click waits for another's transaction
-REST_SECONDS = 0.005
+REST_SECONDS = 0.003  # the lock between threads is fair, and other processes look for it each millisecond
 PEOPLE_AT_ONCE = 48
 MOST_LOOKS = 4  # in one pass; a message can leave something for the next look, but not for ever
 
