@@ -64,7 +64,7 @@ _ACCESS = PreparedForSome(
         .group_by(ACCESS_EVENT.c.engagement)
     )
 )
-_WAKE = updating(OBLIGATION, "id", "state = 'pending'", "next_at", "silence", "step")
+_WAKE = updating(OBLIGATION, "id", "obligation.state = 'pending'", "next_at", "silence", "step")
 
 
 # Ours, of the numbers an application may choose.

@@ -123,11 +123,13 @@ def inserting(table: Table, *without: str) -> Prepared:
     return PreparedForRows(statement, types, many)
 
 
-def updating(table: Table, key: str, pending: str, *columns: str) -> Prepared:
-    """Return the update of some columns of the rows with these keys, where a condition of the table holds."""
-    condition = text(f"{table.name}.{pending}")
+def updating(table: Table, key: str, condition: str, *columns: str) -> Prepared:
+    """Return the update of some columns of the rows with these keys, where a condition on the table holds.
+
+    ``condition``: SQL that names its columns by the table: ``obligation.state = 'pending'``.
+    """
     binds = {name: bindparam(f"{name}_", type_=table.c[name].type) for name in columns}
-    statement = update(table).where(table.c[key] == bindparam(f"{key}_"), condition).values(binds)
+    statement = update(table).where(table.c[key] == bindparam(f"{key}_"), text(condition)).values(binds)
     types = {f"{name}_": table.c[name].type for name in (key, *columns)}
     sets = ", ".join(f"{_quoted(name)} = given.{name}_" for name in columns)
     where = f"{table.name}.{key} = given.{key}_ AND {condition}"

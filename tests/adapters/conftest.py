@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from starlette.applications import Starlette
 
+from adapters.web.connector import web_app
 from storage.database import Database
+from tests.adapters.visiting import Visitor
+from tests.adapters.web_company import Company, desk_of, words
 
 
 @pytest.fixture
@@ -15,3 +19,21 @@ def database(database_url: str) -> Iterator[Database]:
     door = Database(database_url)
     yield door
     door.close()
+
+
+@pytest.fixture
+def company() -> Company:
+    """What the browser's pages are drawn from in tests that need no database."""
+    return Company()
+
+
+@pytest.fixture
+def app(company: Company) -> Starlette:
+    """The browser's side of that company."""
+    return web_app(desk_of(company, words()))
+
+
+@pytest.fixture
+def ana(app: Starlette) -> Visitor:
+    """Somebody of that company who is signed in."""
+    return Visitor(app)

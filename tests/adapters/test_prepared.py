@@ -191,7 +191,7 @@ def test_columns_may_bear_words_of_the_language(database: Database) -> None:
 
 
 def test_each_row_is_changed_to_its_own_value_where_the_condition_holds(database: Database) -> None:
-    moving = updating(PERSON, "ref", "platform = 'slack'", "zone", "quiet_until")
+    moving = updating(PERSON, "ref", "person.platform = 'slack'", "zone", "quiet_until")
     with database.writing() as connection:
         _INSERT.each(connection, [_row("p_eve"), _row("p_ben"), _row("p_ana", platform="teams")])
         moving.each(

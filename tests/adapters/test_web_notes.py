@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from starlette.applications import Starlette
-
-from adapters.web.connector import web_app
 from bot.model import (
     Answer,
     ChatRef,
@@ -16,25 +12,10 @@ from bot.model import (
 )
 from tests.adapters.html_reading import Reading
 from tests.adapters.visiting import Visitor
-from tests.adapters.web_company import Company, desk_of, words
+from tests.adapters.web_company import Company, words
 
 SAY = words()
 CHAT = ChatRef("web", "", "ana")
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def app(company: Company) -> Starlette:
-    return web_app(desk_of(company, SAY))
-
-
-@pytest.fixture
-def ana(app: Starlette) -> Visitor:
-    return Visitor(app)
 
 
 def test_a_note_waits_at_the_settled_card_and_is_shown_once(ana: Visitor) -> None:

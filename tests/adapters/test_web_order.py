@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from starlette.applications import Starlette
 
-from adapters.web.connector import web_app
 from adapters.web.facts import InboxPage
 from bot.model import Item, Status
 from tests.adapters.html_reading import Reading
 from tests.adapters.visiting import Visitor
-from tests.adapters.web_company import ANA, Company, desk_of, words
+from tests.adapters.web_company import ANA, Company, words
 
 SAY = words()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def app(company: Company) -> Starlette:
-    return web_app(desk_of(company, SAY))
-
-
-@pytest.fixture
-def ana(app: Starlette) -> Visitor:
-    return Visitor(app)
 
 
 def test_what_is_settled_stands_below_all_that_waits(ana: Visitor) -> None:

@@ -21,21 +21,6 @@ PAGES = ("/", "/m/m2", "/m/m3", "/done", "/list", "/ideas/new", "/report", "/now
 DRAWN = [("/list", "list.open"), ("/help", "help"), ("/ideas/new", "idea.submit")]
 
 
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def app(company: Company) -> Starlette:
-    return web_app(desk_of(company, SAY))
-
-
-@pytest.fixture
-def ana(app: Starlette) -> Visitor:
-    return Visitor(app)
-
-
 def test_the_inbox_shows_every_card_and_what_else_is_open(ana: Visitor) -> None:
     page = Reading(ana.get("/").text)
 

@@ -7,7 +7,6 @@ import asyncio
 import pytest
 from starlette.applications import Starlette
 
-from adapters.web.connector import web_app
 from bot.model import (
     Actor,
     Answer,
@@ -25,25 +24,10 @@ from bot.model import (
 from tests.adapters.html_reading import Reading
 from tests.adapters.visiting import Visitor, form_of
 from tests.adapters.web_cards import DIGEST, PLAN
-from tests.adapters.web_company import Company, desk_of, words
+from tests.adapters.web_company import Company, words
 
 SAY = words()
 CHAT = ChatRef("web", "", "ana")
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def app(company: Company) -> Starlette:
-    return web_app(desk_of(company, SAY))
-
-
-@pytest.fixture
-def ana(app: Starlette) -> Visitor:
-    return Visitor(app)
 
 
 def test_a_press_names_who_pressed_what_under_which_message(ana: Visitor, company: Company) -> None:

@@ -26,21 +26,6 @@ from tests.adapters.web_company import Company, desk_of, words
 SAY = words()
 
 
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def app(company: Company) -> Starlette:
-    return web_app(desk_of(company, SAY))
-
-
-@pytest.fixture
-def ana(app: Starlette) -> Visitor:
-    return Visitor(app)
-
-
 @pytest.mark.parametrize("changed", [{"csrf": ""}, {"csrf": "x" * 32}, {"csrf": "ä"}])
 def test_a_forged_token_changes_nothing(ana: Visitor, company: Company, changed: dict[str, str]) -> None:
     answer = ana.press("/m/m1", "Record now", changed)

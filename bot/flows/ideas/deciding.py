@@ -28,10 +28,6 @@ def _decision(turn: Turn, pressed: Pressed) -> tuple[Row[Any], Row[Any]]:
     return duty, idea
 
 
-def _words(turn: Turn, pressed: Pressed) -> str:
-    return words_with(pressed)
-
-
 def _form(turn: Turn, pressed: Pressed, duty: Row[Any], text: str, *, required: bool) -> Ask | None:
     """Return the form when words are missing or too long, None when they are good."""
     asked = "words" in pressed.values
@@ -48,7 +44,7 @@ def _form(turn: Turn, pressed: Pressed, duty: Row[Any], text: str, *, required: 
 def reply(turn: Turn, pressed: Pressed) -> Reply:
     """Pass a few words to the author; the decision may follow."""
     duty, idea = _decision(turn, pressed)
-    text = _words(turn, pressed)
+    text = words_with(pressed)
     asks = _form(turn, pressed, duty, text, required=True)
     if asks is not None:
         return asks
@@ -66,7 +62,7 @@ def decide(turn: Turn, pressed: Pressed) -> Reply:
     """Decide an idea; a "no" needs its reason."""
     duty, idea = _decision(turn, pressed)
     accepts = pressed.verb == "idea.accept"
-    text = _words(turn, pressed)
+    text = words_with(pressed)
     asks = _form(turn, pressed, duty, text, required=not accepts)
     if asks is not None:
         return asks
